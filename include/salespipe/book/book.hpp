@@ -1,0 +1,254 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "salespipe/base/id_generator.hpp"
+#include "salespipe/base/time_zone.hpp"
+#include "salespipe/book/account.hpp"
+#include "salespipe/book/command_context.hpp"
+#include "salespipe/book/decision.hpp"
+#include "salespipe/book/event.hpp"
+#include "salespipe/book/opportunity.hpp"
+#include "salespipe/book/task.hpp"
+#include "salespipe/definition/pipeline.hpp"
+
+namespace salespipe {
+
+/// How a book is opened. Not part of its state: the same journal may be replayed under others.
+struct BookOptions {
+  /// Where new ids come from; must outlive the book. nullptr: "opportunity-1", "task-1", ... An id
+  /// that is taken already is asked for again.
+  IdGenerator* ids = nullptr;
+  /// Whose days wake-up dates and due days are.
+  TimeZone zone = TimeZone::utc();
+};
+
+/// What a new deal is said to be.
+struct NewOpportunity {
+  std::string name{};
+  OpportunityId id{};   ///< Empty: generated.
+  StageId stage{};      ///< Empty: the pipeline's first open stage. Must be open.
+  AccountId account{};  ///< Empty: none.
+  std::vector<ContactId> contacts{};
+  ActorId owner{};
+  std::optional<DealValue> value{};  ///< In the pipeline's currency.
+  std::string source{};
+  std::string product{};
+  Day expected_close = kNoDay;
+  std::vector<std::string> tags{};
+  std::map<std::string, std::string> fields{};
+};
+
+/// What a new task is said to be. A task may be about a deal, an account, or neither.
+struct NewTask {
+  std::string description{};
+  TaskId id{};  ///< Empty: generated.
+  OpportunityId opportunity{};
+  AccountId account{};  ///< Empty: the deal's.
+  ActorId assignee{};
+  Day due = kNoDay;
+};
+
+/// A contact with a customer to be noted. At least one of account, contact, opportunity.
+struct NewInteraction {
+  InteractionType type = InteractionType::note;
+  std::optional<Direction> direction{};  ///< Absent: the usual one of the type.
+  AccountId account{};                   ///< Empty: the deal's, else the contact's.
+  ContactId contact{};
+  OpportunityId opportunity{};
+  ActorId owner{};
+  std::string summary{};
+  std::string external_id{};  ///< Logging the same one again changes nothing.
+};
+
+/// One column of a board.
+struct StageColumn {
+  StageId stage{};
+  std::vector<const Opportunity*> opportunities{};  ///< In the order they were created.
+};
+
+/// A book of business: pipelines, accounts, contacts, deals, tasks and interactions, and the
+/// journal of everything that happened to them. Every change is an Event; everything else is a
+/// fold over the events in the order of their sequence, so replaying the journal gives the same
+/// book, byte for byte of state_json(). Deterministic: no clock, no random source.
+///
+/// Commands either do what they say and record it, or leave the book as it was: a rule of the
+/// pipeline refuses by a Decision; an unknown id is Error(not_found), an argument out of its range
+/// Error(invalid_argument), a stream that moved on Error(conflict). Commands that would change
+/// nothing (the owner it has already) record nothing and return false.
+///
+/// A value: copying copies everything. One thread at a time may change a book; const functions may
+/// run in parallel with each other. References and pointers to deals, accounts and tasks stay
+/// valid until the book is destroyed or assigned to; moving a book takes them along.
+class Book {
+ public:
+  explicit Book(BookOptions options = {});
+  Book(const Book& other);
+  Book(Book&& other) noexcept;
+  Book& operator=(const Book& other);
+  Book& operator=(Book&& other) noexcept;
+  ~Book();
+
+  /// The book whose journal is `events`. Errors as append() of all of them.
+  static Book replay(std::span<const Event> events, BookOptions options = {});
+
+  // Pipelines.
+
+  /// Error(already_exists) for its id; Error(invalid_argument) when lint finds an error in it.
+  PipelineId add_pipeline(const Pipeline& pipeline, const CommandContext& context);
+  /// Takes the definition in place of the one with the same id. Error(invalid_state) when a stage
+  /// that deals are in would vanish or change its kind, or the currency would change while deals
+  /// are there. Verdicts follow the new framework. Returns false when nothing is new.
+  bool change_pipeline(const Pipeline& pipeline, const CommandContext& context);
+  const std::deque<Pipeline>& pipelines() const noexcept;
+  const Pipeline& pipeline(const PipelineId& id) const;
+  const Pipeline* find_pipeline(const PipelineId& id) const noexcept;
+
+  // Accounts and contacts.
+
+  /// A new account. `id` empty: generated. Names need not be unique.
+  AccountId add_account(std::string_view name, const CommandContext& context, AccountId id = {},
+                        ActorId owner = {});
+  /// The first account of that name, which is added when there is none.
+  AccountId account_named(std::string_view name, const CommandContext& context);
+  ContactId add_contact(std::string_view name, const CommandContext& context,
+                        AccountId account = {}, std::string_view email = {}, ContactId id = {});
+  const std::deque<Account>& accounts() const noexcept;
+  const Account& account(const AccountId& id) const;
+  const Account* find_account(const AccountId& id) const noexcept;
+  const Account* find_account_named(std::string_view name) const noexcept;
+  const std::deque<Contact>& contacts() const noexcept;
+  const Contact& contact(const ContactId& id) const;
+  const Contact* find_contact(const ContactId& id) const noexcept;
+
+  // Deals.
+
+  OpportunityId create_opportunity(const PipelineId& pipeline, const NewOpportunity& deal,
+                                   const CommandContext& context);
+  /// Error(currency_mismatch) unless it is in the pipeline's currency. Absent: not known.
+  bool change_value(const OpportunityId& id, const std::optional<DealValue>& value,
+                    const CommandContext& context);
+  bool change_owner(const OpportunityId& id, const ActorId& owner, const CommandContext& context);
+  bool change_expected_close(const OpportunityId& id, Day day, const CommandContext& context);
+  bool rename(const OpportunityId& id, std::string_view name, const CommandContext& context);
+  bool tag(const OpportunityId& id, std::string_view tag, const CommandContext& context);
+  bool untag(const OpportunityId& id, std::string_view tag, const CommandContext& context);
+  /// An empty value takes the field away.
+  bool set_field(const OpportunityId& id, std::string_view field, std::string_view value,
+                 const CommandContext& context);
+  /// Error(not_found) when the pipeline's framework has no such criterion; the message lists them.
+  Verdict assess(const OpportunityId& id, const CriterionId& criterion, CriterionState state,
+                 std::string_view evidence, const CommandContext& context);
+  /// Several criteria at once: all or none. With an event id, the second and later events have
+  /// "<id>/2", "<id>/3", ...
+  Verdict qualify(const OpportunityId& id, const std::map<CriterionId, CriterionState>& states,
+                  const CommandContext& context);
+  /// Says that a checklist task among a stage's exit criteria is done, or not done after all.
+  /// Error(not_found) when the deal's pipeline has no such stage or the stage no such task.
+  bool tick(const OpportunityId& id, const StageId& stage, const ExitCriterionId& criterion,
+            bool done, const CommandContext& context, std::string_view note = {});
+
+  // Moves. Asking is separate from doing: evaluate() never changes the book, and a move that it
+  // does not allow changes nothing.
+
+  /// Every reason for and against at once. `at` is when the move would happen.
+  /// Error(not_found) for a stage that the deal's pipeline does not have.
+  Decision evaluate(const OpportunityId& id, const StageId& to, Instant at,
+                    const MoveDetails& details = {}) const;
+  Decision evaluate_switch(const OpportunityId& id, const PipelineId& pipeline, const StageId& to,
+                           Instant at, const MoveDetails& details = {}) const;
+  /// Cost: constant; over 5 million a second (benchmarks/book_moves.cpp).
+  Decision move(const OpportunityId& id, const StageId& to, const CommandContext& context,
+                const MoveDetails& details = {});
+  /// To the pipeline's first won stage.
+  Decision win(const OpportunityId& id, const CommandContext& context, std::string_view note = {});
+  /// To the pipeline's first lost stage, from anywhere.
+  Decision lose(const OpportunityId& id, std::string_view reason, const CommandContext& context,
+                std::string_view note = {});
+  /// To the pipeline's first parked stage; refused where it has none.
+  Decision park(const OpportunityId& id, Day wake_up, const CommandContext& context,
+                std::string_view note = {});
+  /// A closed or parked deal, back to `to`; empty: the open stage it was last in, or the first open
+  /// one where that is gone. Refused for an open deal.
+  Decision reopen(const OpportunityId& id, const CommandContext& context, const StageId& to = {},
+                  std::string_view note = {});
+  /// History is kept: the deal keeps its id, events, dates and criteria. The stage must be of the
+  /// kind that the deal's stage has.
+  Decision move_to_pipeline(const OpportunityId& id, const PipelineId& pipeline, const StageId& to,
+                            const CommandContext& context, const MoveDetails& details = {});
+
+  const std::deque<Opportunity>& opportunities() const noexcept;  ///< In order of creation.
+  const Opportunity& opportunity(const OpportunityId& id) const;
+  const Opportunity* find_opportunity(const OpportunityId& id) const noexcept;
+  /// The board: a column for each open stage of the pipeline, in its order. Cost: all deals.
+  std::vector<StageColumn> board(const PipelineId& pipeline) const;
+  /// Verdict, score and the criterion to ask about next, by the framework of the deal's pipeline.
+  Assessment assessment(const OpportunityId& id) const;
+
+  // Tasks. Error(invalid_state) for a task that is finished already.
+
+  TaskId add_task(const NewTask& task, const CommandContext& context);
+  Decision complete_task(const TaskId& id, const CommandContext& context,
+                         std::string_view outcome = {});
+  /// Puts it off to `due`.
+  bool snooze_task(const TaskId& id, Day due, const CommandContext& context);
+  bool assign_task(const TaskId& id, const ActorId& assignee, const CommandContext& context);
+  bool edit_task(const TaskId& id, std::string_view description, const CommandContext& context);
+  void dismiss_task(const TaskId& id, const CommandContext& context, std::string_view reason = {});
+  const std::deque<Task>& tasks() const noexcept;  ///< In order of creation.
+  const Task& task(const TaskId& id) const;
+  const Task* find_task(const TaskId& id) const noexcept;
+  /// Open ones by due day, those without a day last; of one deal, or of all. Cost: all tasks.
+  std::vector<const Task*> open_tasks(const OpportunityId& id = {}) const;
+
+  // Interactions.
+
+  /// The sequence of its event; of the earlier one when the external id is known already.
+  std::uint64_t log_interaction(const NewInteraction& interaction, const CommandContext& context);
+  const std::deque<Interaction>& interactions() const noexcept;  ///< In order of sequence.
+
+  // The journal.
+
+  /// Adds a fact from elsewhere (an import, a store): checked for what must hold whatever the
+  /// pipeline's policy says (stream and stage exist, sequence follows, texts are UTF-8), never for
+  /// policy: facts happened. Returns its sequence. The id of an event that is there already changes
+  /// nothing when the event is the same, and is Error(conflict) when it is not. Events that
+  /// happened before earlier ones of the same stream (back-dated) are taken; see Opportunity for
+  /// the order.
+  std::uint64_t append(const Event& event);
+  /// All or nothing. Errors name the event by its place in the batch ("event 3 of 7") and its id.
+  void append(std::span<const Event> events);
+
+  std::uint64_t last_sequence() const noexcept;  ///< Number of events; 0 for an empty book.
+  Event event(std::uint64_t sequence) const;     ///< Error(not_found) outside 1..last_sequence().
+  /// Calls `visit` for each event from `first` on, in order. The event is only valid in the call.
+  void visit_events(const std::function<void(const Event&)>& visit, std::uint64_t first = 1) const;
+  /// The events of one thing in order of sequence. Error(not_found).
+  std::vector<Event> events_of(const Stream& stream) const;
+  /// The events of a deal in the order in which they happened: by occurred_at, then sequence;
+  /// unknown times first. What metrics are computed from.
+  std::vector<Event> history(const OpportunityId& id) const;
+  /// Everything about an account, its contacts, deals and tasks and the interactions with them, in
+  /// the order in which it happened. Cost: in proportion to its length.
+  std::vector<Event> timeline(const AccountId& id) const;
+
+  /// The whole state as canonical JSON: keys sorted, no blanks, one text for one state.
+  std::string state_json() const;
+
+  struct State;  ///< The library's own.
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace salespipe

@@ -1,0 +1,29 @@
+#include "salespipe/base/id.hpp"
+
+#include <cstddef>
+
+#include "salespipe/base/text.hpp"
+
+namespace salespipe {
+namespace {
+
+constexpr std::size_t kLongestId = 200;
+
+[[noreturn]] void refuse(const char* what, const std::string& why) {
+  throw Error(
+      ErrorCode::invalid_argument,
+      std::string(what) + " " + why + "; give 1 to 200 bytes of UTF-8 without control characters");
+}
+
+}  // namespace
+
+void check_id(std::string_view text, const char* what) {
+  if (text.empty()) refuse(what, "is empty");
+  if (text.size() > kLongestId) {
+    refuse(what, quoted(text) + " has " + std::to_string(text.size()) + " bytes");
+  }
+  if (!is_utf8(text)) refuse(what, quoted(text) + " is not UTF-8");
+  if (has_control_characters(text)) refuse(what, quoted(text) + " holds a control character");
+}
+
+}  // namespace salespipe

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "book/journal.hpp"
+#include "book/shelf.hpp"
+#include "salespipe/book/book.hpp"
+
+namespace salespipe {
+
+/// What is behind a Book: its journal and the folds over it. Every change goes through record() or
+/// append(): check(), then the journal, then apply(), and nothing fails after check(). Only a plain
+/// change of stage takes a shorter way to the same result (book_moves.cpp).
+struct Book::State {
+  struct BesidePipeline {
+    StreamIndex stream;
+    std::vector<std::uint32_t> stage_numbers;  // by position: the journal's number of the stage
+  };
+  struct BesideAccount {
+    StreamIndex stream;
+    std::vector<std::uint32_t> opportunities;
+    std::vector<std::uint32_t> contacts;
+    std::vector<std::uint32_t> tasks;  // those that are not about a deal
+  };
+  struct BesideContact {
+    StreamIndex stream;
+  };
+  struct BesideOpportunity {
+    StreamIndex stream;
+    std::uint32_t pipeline = 0;
+    StageIndex stage;  // position in the pipeline's present definition
+  };
+  struct BesideTask {
+    StreamIndex stream;
+  };
+
+  explicit State(BookOptions given) : options(given) {}
+
+  // Questions that commands share.
+
+  std::optional<StreamIndex> find_stream(StreamKind kind, const std::string& id) const;
+  /// Error(invalid_argument) unless the times and the event id of a command are fit.
+  void check_context(const CommandContext& context) const {
+    if (is_known(context.at) && !is_known(context.recorded_at) && context.event_id.empty()) {
+      if (in_calendar(context.at)) return;
+    }
+    check_rare_context(context);
+  }
+  /// Error(conflict) that tells what happened meanwhile.
+  void check_version(const CommandContext& context, StreamIndex stream) const {
+    if (context.expected_version && *context.expected_version != journal.version(stream)) {
+      refuse_version(*context.expected_version, stream);
+    }
+  }
+  /// The same for a thing that the command would add.
+  void check_new(const CommandContext& context) const;
+  /// The sequence of the event that an earlier call of the same command recorded. Error(conflict)
+  /// when the id belongs to another type or stream. An empty `id` fits every stream of the kind.
+  std::optional<std::uint64_t> repeated(const CommandContext& context, EventType type,
+                                        StreamKind kind, const std::string& id) const;
+  Instant recorded_at(const CommandContext& context) const {
+    return is_known(context.recorded_at) ? context.recorded_at : context.at;
+  }
+  /// An unused id of `kind`, from the host's generator or counted from `count`.
+  template <class IdType, class OnShelf>
+  IdType new_id(const char* kind, const OnShelf& shelf) const;
+
+  // Changes.
+
+  /// Records one event of a command; checks it first.
+  std::uint64_t record(const CommandContext& context, Stream stream, Payload payload);
+  Event event_of(const CommandContext& context, Stream stream, Payload payload) const;
+  /// Error unless `event` may be the next one: what must hold whatever the policy says.
+  void check(const Event& event) const;
+  /// The sequence of the same event when it is there already. Error(conflict) for another one.
+  std::optional<std::uint64_t> duplicate(const Event& event) const;
+  std::uint64_t append(const Event& event);
+  void append_checked(const Event& event);
+  /// Takes away every event after `sequence` and what it did.
+  void roll_back_to(std::uint64_t sequence);
+
+  // Folds of one event (apply.cpp).
+
+  void apply(const Event& event);
+  void unapply_creation(const Event& event);
+  void refold(StreamIndex stream);
+  void count_events(StreamIndex stream);  ///< Of an account or contact, whose events add up only.
+  void place_in_pipeline(std::uint32_t deal);
+  Assessment assessment(std::uint32_t deal) const;
+  void set_pipeline(std::uint32_t index, Pipeline pipeline);
+
+  BookOptions options;
+  Journal journal;
+  Shelf<PipelineId, Pipeline, BesidePipeline> pipelines;
+  Shelf<AccountId, Account, BesideAccount> accounts;
+  Shelf<ContactId, Contact, BesideContact> contacts;
+  Shelf<OpportunityId, Opportunity, BesideOpportunity> opportunities;
+  Shelf<TaskId, Task, BesideTask> tasks;
+  std::deque<Interaction> interactions;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> tasks_of_deal;
+  std::unordered_map<std::string, std::uint64_t> external_ids;     // to the sequence of the event
+  std::unordered_map<std::string, std::uint32_t> account_by_name;  // the first of each name
+
+ private:
+  static bool in_calendar(Instant instant) {
+    constexpr std::int64_t kSafe = 62'000'000'000'000'000;  // well inside the years 1400 to 9999...
+    return instant.micros >= 0 && instant.micros < kSafe;   // ... and what is not is looked at
+  }
+  void check_rare_context(const CommandContext& context) const;
+  [[noreturn]] void refuse_version(std::uint64_t expected, StreamIndex stream) const;
+};
+
+template <class IdType, class OnShelf>
+IdType Book::State::new_id(const char* kind, const OnShelf& shelf) const {
+  if (options.ids == nullptr) {
+    for (std::size_t number = shelf.size() + 1;; ++number) {
+      IdType id(std::string(kind) + "-" + std::to_string(number));
+      if (!shelf.find(id)) return id;
+    }
+  }
+  // A generator that began anew beside a reloaded book comes past every id once.
+  for (std::size_t tries = 0; tries <= shelf.size(); ++tries) {
+    IdType id(options.ids->next(kind));
+    if (!shelf.find(id)) return id;
+  }
+  throw Error(ErrorCode::already_exists,
+              std::string("the id generator gives only ids that are taken for ") + kind +
+                  "; give the book a generator of unused ids");
+}
+
+}  // namespace salespipe

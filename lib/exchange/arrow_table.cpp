@@ -1,0 +1,171 @@
+#include "salespipe/exchange/arrow_table.hpp"
+
+#include <limits>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "arrow_check.hpp"
+#include "arrow_chunk.hpp"
+#include "salespipe/base/error.hpp"
+#include "salespipe/base/text.hpp"
+
+namespace salespipe::exchange {
+namespace {
+
+/// Gives each distinct text a code, from 0.
+class Interner {
+ public:
+  std::int32_t code(std::string_view text) {
+    const auto found = codes_.find(text);
+    if (found != codes_.end()) return found->second;
+    const auto code = static_cast<std::int32_t>(values_.size());
+    values_.emplace_back(text);
+    codes_.emplace(std::string(text), code);
+    return code;
+  }
+  std::vector<std::string> take() { return std::move(values_); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> codes_;
+  std::vector<std::string> values_;
+};
+
+/// The codes that a chunk's dictionary entries have in the interner: each entry is looked at once.
+std::vector<std::int32_t> remap_dictionary(const Chunk& chunk, std::string_view column,
+                                           Interner& interner) {
+  const Chunk entries{chunk.schema->dictionary, chunk.array->dictionary,
+                      chunk.array->dictionary->offset, chunk.array->dictionary->length};
+  std::vector<std::int32_t> map(static_cast<std::size_t>(entries.length), -1);
+  for (std::int64_t i = 0; i < entries.length; ++i) {
+    if (!entries.valid(i)) continue;
+    const auto text = text_at(entries, i);
+    if (!is_utf8(text)) fail(column, "a dictionary value is not UTF-8: " + quoted(text));
+    map[static_cast<std::size_t>(i)] = interner.code(text);
+  }
+  return map;
+}
+
+}  // namespace
+
+ArrowTable::ArrowTable(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ArrowTable::ArrowTable(ArrowTable&&) noexcept = default;
+ArrowTable& ArrowTable::operator=(ArrowTable&&) noexcept = default;
+ArrowTable::~ArrowTable() = default;
+
+ArrowTable ArrowTable::consume(ArrowArrayStream* stream) {
+  struct Guard {
+    ArrowArrayStream* stream;
+    ~Guard() {
+      if (stream->release != nullptr) stream->release(stream);
+    }
+  } guard{stream};
+  if (stream->release == nullptr) {
+    throw Error(ErrorCode::invalid_argument, "the Arrow stream was released or consumed before");
+  }
+  const auto check = [stream](int status, const char* what) {
+    if (status == 0) return;
+    const char* detail =
+        stream->get_last_error != nullptr ? stream->get_last_error(stream) : nullptr;
+    throw Error(ErrorCode::io_error, std::string("the Arrow stream failed to give its ") + what +
+                                         ": " + (detail != nullptr ? detail : "no reason given"));
+  };
+  auto impl = std::make_unique<Impl>();
+  check(stream->get_schema(stream, &impl->schema), "schema");
+  check_schema(impl->schema);
+  for (std::int64_t i = 0; i < impl->schema.n_children; ++i) {
+    const char* name = impl->schema.children[i]->name;
+    std::string text = name != nullptr ? name : "";
+    if (impl->find(text)) fail(text, "the table has two columns of this name");
+    impl->names.push_back(std::move(text));
+  }
+  while (true) {
+    ArrowArray batch{};
+    check(stream->get_next(stream, &batch), "next batch");
+    if (batch.release == nullptr) break;
+    impl->batches.push_back(batch);
+    check_batch(impl->schema, batch);
+    impl->rows += batch.length;
+  }
+  return ArrowTable(std::move(impl));
+}
+
+std::int64_t ArrowTable::rows() const noexcept { return impl_->rows; }
+
+const std::vector<std::string>& ArrowTable::column_names() const noexcept { return impl_->names; }
+
+bool ArrowTable::has(std::string_view column) const noexcept {
+  return impl_->find(column).has_value();
+}
+
+bool ArrowTable::is_text(std::string_view column) const {
+  const ArrowSchema* schema = impl_->schema.children[impl_->index(column)];
+  if (schema->dictionary != nullptr) return is_plain_text(schema->dictionary->format);
+  const std::string_view format = schema->format;
+  return is_plain_text(format) || format == "b" || format == "n";
+}
+
+CodedText ArrowTable::text(std::string_view column) const {
+  if (!is_text(column)) {
+    fail(column, "text is expected, the Arrow format is " +
+                     quoted(impl_->schema.children[impl_->index(column)]->format));
+  }
+  CodedText out;
+  out.codes.assign(static_cast<std::size_t>(rows()), -1);
+  Interner interner;
+  impl_->each_chunk(column, [&](const Chunk& chunk, std::int64_t first) {
+    auto* codes = out.codes.data() + first;
+    if (chunk.format() == "n") return;
+    if (chunk.schema->dictionary == nullptr) {
+      for (std::int64_t row = 0; row < chunk.length; ++row) {
+        if (!chunk.valid(row)) continue;
+        const auto text = text_at(chunk, row);
+        if (!is_utf8(text)) fail_row(column, first + row, "not UTF-8: " + quoted(text));
+        codes[row] = interner.code(text);
+      }
+      return;
+    }
+    const auto map = remap_dictionary(chunk, column, interner);
+    for (std::int64_t row = 0; row < chunk.length; ++row) {
+      if (!chunk.valid(row)) continue;
+      const auto key = integer_at(chunk, row);
+      if (!key || *key < 0 || static_cast<std::size_t>(*key) >= map.size()) {
+        fail_row(column, first + row, "the dictionary code is outside the dictionary");
+      }
+      codes[row] = map[static_cast<std::size_t>(*key)];
+    }
+  });
+  out.values = interner.take();
+  return out;
+}
+
+std::vector<std::string> ArrowTable::texts(std::string_view column) const {
+  std::vector<std::string> out;
+  const auto coded = text(column);
+  out.reserve(coded.codes.size());
+  for (const auto code : coded.codes) {
+    out.push_back(code < 0 ? std::string() : coded.values[static_cast<std::size_t>(code)]);
+  }
+  return out;
+}
+
+std::vector<std::int64_t> ArrowTable::integers(std::string_view column) const {
+  std::vector<std::int64_t> out(static_cast<std::size_t>(rows()));
+  impl_->each_chunk(column, [&](const Chunk& chunk, std::int64_t first) {
+    const bool whole = is_integer(chunk.format()) && chunk.schema->dictionary == nullptr;
+    for (std::int64_t row = 0; row < chunk.length; ++row) {
+      const auto value = whole && chunk.valid(row) ? integer_at(chunk, row) : std::nullopt;
+      if (!value) fail_row(column, first + row, "a 64-bit integer is expected");
+      out[static_cast<std::size_t>(first + row)] = *value;
+    }
+  });
+  return out;
+}
+
+}  // namespace salespipe::exchange

@@ -1,0 +1,78 @@
+#include "salespipe/exchange/funnel_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "definition/json_document.hpp"
+#include "definition/json_fields.hpp"
+#include "exchange/query_fields.hpp"
+#include "salespipe/base/date.hpp"
+
+namespace salespipe::exchange {
+namespace {
+
+using metrics::FunnelStage;
+using nlohmann::ordered_json;
+
+ordered_json stage_json(const FunnelStage& stage) {
+  // The last row stands for all won stages together and has no name.
+  const bool won = stage.is_won;
+  ordered_json out{{"stage", won ? std::string("won") : stage.stage},
+                   {"kind", won ? "won" : "open"},
+                   {"reached", stage.reached},
+                   {"entered", stage.entered},
+                   {"strict", stage.strict},
+                   {"skipped", stage.skipped},
+                   {"still_there", stage.still_there},
+                   {"lost_from", stage.lost_from},
+                   {"lost_before_next", stage.lost_before_next},
+                   {"pending", stage.pending}};
+  const auto add = [&out](const char* name, const std::optional<metrics::Figure>& figure) {
+    if (figure) out[name] = figure->number();
+  };
+  add("conversion", stage.conversion);
+  add("conversion_decided", stage.decided);
+  add("conversion_upper_bound", stage.upper_bound);
+  add("cumulative_conversion", stage.cumulative);
+  add("visit_days_median", stage.visit_days_median);
+  return out;
+}
+
+}  // namespace
+
+metrics::FunnelQuery funnel_query_from_json(std::string_view text, Day today) {
+  const nlohmann::json document = parse_json_document(text, kQueryLimits);
+  const JsonFields fields(
+      document, "", {"pipeline", "period", "as_of", "by", "filters", "fiscal_year_start_month"});
+  const CalendarRules rules{fields.integer_or("fiscal_year_start_month", 1, 1, 12)};
+  metrics::FunnelQuery query;
+  query.pipeline = fields.text_or("pipeline", "");
+  if (const auto* period = fields.find("period")) {
+    query.period = period_at(*period, "/period", rules, today);
+  }
+  if (const auto* as_of = fields.find("as_of")) query.as_of = day_at(*as_of, "/as_of");
+  query.by = texts_at(fields, "by");
+  query.filters = filters_at(fields);
+  return query;
+}
+
+std::string to_json(const metrics::FunnelResult& result) {
+  ordered_json query{{"pipeline", result.query.pipeline}};
+  if (result.query.period) query["period"] = period_json(*result.query.period);
+  if (is_known(result.query.as_of)) query["as_of"] = to_string(result.query.as_of);
+  query["by"] = result.query.by;
+  query["filters"] = filters_json(result.query.filters);
+
+  ordered_json groups = ordered_json::array();
+  for (const auto& group : result.groups) {
+    ordered_json by = ordered_json::object();
+    for (std::size_t i = 0; i < group.by.size(); ++i) by[result.query.by[i]] = group.by[i];
+    ordered_json stages = ordered_json::array();
+    for (const auto& stage : group.stages) stages.push_back(stage_json(stage));
+    groups.push_back({{"by", std::move(by)}, {"stages", std::move(stages)}});
+  }
+  return ordered_json{
+      {"query", std::move(query)}, {"cut", to_string(result.cut)}, {"groups", std::move(groups)}}
+      .dump();
+}
+
+}  // namespace salespipe::exchange

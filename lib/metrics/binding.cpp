@@ -1,0 +1,111 @@
+#include "metrics/binding.hpp"
+
+#include "salespipe/base/error.hpp"
+#include "salespipe/base/text.hpp"
+
+namespace salespipe::metrics {
+namespace {
+
+constexpr std::uint64_t kMostGroups = std::uint64_t{1} << 62;
+
+const DimensionColumn& column_of(const Dataset& dataset, const std::string& name) {
+  const int index = dataset.dimension(name);
+  if (index < 0) {
+    throw Error(ErrorCode::not_found, "the data have no dimension " + quoted(name) +
+                                          "; give its column, empty if need be");
+  }
+  return dataset.opportunities.dimensions[static_cast<std::size_t>(index)];
+}
+
+/// One flag per code of a dictionary.
+void narrow(std::vector<std::uint8_t>& pass, const Dictionary& dictionary, const Filter& filter) {
+  std::vector<std::uint8_t> named(dictionary.size(), 0);
+  for (const std::string& value : filter.values) {
+    if (const auto code = dictionary.find(value)) named[*code] = 1;
+  }
+  if (pass.empty()) pass.assign(dictionary.size(), 1);
+  for (std::size_t code = 0; code < pass.size(); ++code) {
+    if ((named[code] != 0) == filter.exclude) pass[code] = 0;
+  }
+}
+
+}  // namespace
+
+Binding::Binding(const std::vector<std::string>& dimensions, const std::vector<Filter>& filters,
+                 const Dataset& dataset)
+    : dataset_(dataset) {
+  for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
+    stage_names_.push_back(
+        stage_texts_.intern(dataset.stages.at(static_cast<StageCode>(code)).name));
+  }
+  for (const std::string& name : dimensions) {
+    const Dictionary* dictionary = nullptr;
+    if (name == "owner") {
+      dictionary = &dataset.owners;
+      owner_stride_ = space_;
+    } else if (name == "stage") {
+      dictionary = &stage_texts_;
+      stage_stride_ = space_;
+    } else {
+      const DimensionColumn& column = column_of(dataset, name);
+      dictionary = &column.dictionary;
+      columns_.push_back({&column.codes, space_, name == "account"});
+    }
+    radices_.push_back({dictionary, space_});
+    if (dictionary->size() > kMostGroups / space_) {
+      throw Error(ErrorCode::unsupported,
+                  "the dimensions have more than 2^62 combinations; group by fewer of them");
+    }
+    space_ *= dictionary->size();
+  }
+  bind_filters(filters);
+}
+
+void Binding::bind_filters(const std::vector<Filter>& filters) {
+  for (const Filter& filter : filters) {
+    if (filter.dimension == "owner") {
+      narrow(owner_pass_, dataset_.owners, filter);
+    } else if (filter.dimension == "stage") {
+      narrow(stage_pass_, stage_texts_, filter);
+    } else {
+      const DimensionColumn& column = column_of(dataset_, filter.dimension);
+      column_filters_.push_back({&column.codes, {}, filter.dimension == "account"});
+      narrow(column_filters_.back().pass, column.dictionary, filter);
+    }
+  }
+}
+
+bool Binding::passes_without_deal() const noexcept {
+  for (const ColumnFilter& filter : column_filters_) {
+    if (filter.pass[0] == 0) return false;
+  }
+  return stage_pass_.empty() || stage_pass_[0] != 0;
+}
+
+std::uint32_t Binding::code_of(const std::vector<std::uint32_t>* codes, bool is_account,
+                               std::size_t row) const {
+  if (is_account) return dataset_.interactions.account[row];
+  const std::uint32_t deal = dataset_.interactions.opportunity[row];
+  return deal == kNoRow ? 0 : (*codes)[deal];
+}
+
+std::uint64_t Binding::interaction_group(std::size_t row) const {
+  for (const ColumnFilter& filter : column_filters_) {
+    if (filter.pass[code_of(filter.codes, filter.is_account, row)] == 0) return kNoGroup;
+  }
+  std::uint64_t group = 0;
+  for (const Column& column : columns_) {
+    group += column.stride * code_of(column.codes, column.is_account, row);
+  }
+  return group;
+}
+
+void Binding::keys(std::uint64_t group, std::vector<std::string_view>& out) const {
+  out.clear();
+  for (const Radix& radix : radices_) {
+    const std::uint64_t code = group / radix.stride % radix.dictionary->size();
+    out.emplace_back(radix.dictionary->text(static_cast<std::uint32_t>(code)));
+  }
+}
+
+}  // namespace salespipe::metrics

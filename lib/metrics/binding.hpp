@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "salespipe/metrics/plan.hpp"
+
+namespace salespipe::metrics {
+
+/// A query's dimensions and filters in terms of the codes of one data set: group keys as
+/// mixed-radix numbers, filters as look-up tables. Cheap to make: only filtered columns cost their
+/// dictionary.
+class Binding {
+ public:
+  /// "This contribution is filtered out."
+  static constexpr std::uint64_t kNoGroup = std::numeric_limits<std::uint64_t>::max();
+
+  /// Error(not_found) when the data lack a dimension; Error(unsupported) when the dimensions have
+  /// more than 2^62 combinations.
+  Binding(const std::vector<std::string>& dimensions, const std::vector<Filter>& filters,
+          const Dataset& dataset);
+
+  /// The part of the group that does not change over a deal's life; kNoGroup: filtered out.
+  std::uint64_t deal_group(std::size_t deal) const {
+    for (const ColumnFilter& filter : column_filters_) {
+      if (filter.pass[(*filter.codes)[deal]] == 0) return kNoGroup;
+    }
+    std::uint64_t group = 0;
+    for (const Column& column : columns_) group += column.stride * (*column.codes)[deal];
+    return group;
+  }
+
+  /// The whole group of something that happened under an owner in a stage (kNoStage: in none).
+  std::uint64_t group(std::uint64_t deal_group, std::uint32_t owner, StageCode stage) const {
+    if (deal_group == kNoGroup) return kNoGroup;
+    if (!owner_pass_.empty() && owner_pass_[owner] == 0) return kNoGroup;
+    const std::uint32_t name = stage == kNoStage ? 0 : stage_names_[stage];
+    if (!stage_pass_.empty() && stage_pass_[name] == 0) return kNoGroup;
+    return deal_group + owner_stride_ * owner + stage_stride_ * name;
+  }
+
+  /// As deal_group(), for an interaction: its own account, the rest from its deal, if it has one.
+  std::uint64_t interaction_group(std::size_t row) const;
+
+  bool owner_passes(std::uint32_t owner) const {
+    return owner_pass_.empty() || owner_pass_[owner] != 0;
+  }
+  /// True when the filters let through what has no deal: "" in every dimension but the owner.
+  bool passes_without_deal() const noexcept;
+  /// True when the stage matters to a group.
+  bool reads_stage() const noexcept { return stage_stride_ != 0 || !stage_pass_.empty(); }
+
+  /// How many groups there can be.
+  std::uint64_t group_space() const noexcept { return space_; }
+  /// The texts of a group's key, in the order of the dimensions.
+  void keys(std::uint64_t group, std::vector<std::string_view>& out) const;
+
+ private:
+  struct Column {
+    const std::vector<std::uint32_t>* codes;
+    std::uint64_t stride;
+    bool is_account;
+  };
+  struct ColumnFilter {
+    const std::vector<std::uint32_t>* codes;
+    std::vector<std::uint8_t> pass;
+    bool is_account;
+  };
+  struct Radix {
+    const Dictionary* dictionary;
+    std::uint64_t stride;
+  };
+  void bind_filters(const std::vector<Filter>& filters);
+  std::uint32_t code_of(const std::vector<std::uint32_t>* codes, bool is_account,
+                        std::size_t row) const;
+
+  const Dataset& dataset_;
+  Dictionary stage_texts_;
+  std::vector<std::uint32_t> stage_names_;
+  std::vector<Radix> radices_;
+  std::vector<Column> columns_;
+  std::vector<ColumnFilter> column_filters_;
+  std::vector<std::uint8_t> owner_pass_;
+  std::vector<std::uint8_t> stage_pass_;
+  std::uint64_t owner_stride_ = 0;
+  std::uint64_t stage_stride_ = 0;
+  std::uint64_t space_ = 1;
+};
+
+}  // namespace salespipe::metrics

@@ -1,0 +1,79 @@
+#include "metrics/cell_view.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "metrics/checked.hpp"
+
+namespace salespipe::metrics {
+namespace {
+
+[[noreturn]] void not_gathered(Slot slot) {
+  throw Error(ErrorCode::internal,
+              "a metric reads the slot " + std::string(info(slot).name) + " that it does not list");
+}
+
+}  // namespace
+
+CellView::CellView(const State& state, const PlannedPeriod& period, bool total)
+    : state_(state), period_(period), total_(total) {
+  std::size_t sums = 0;
+  std::size_t bins = 0;
+  for (const Slot slot : state.spec().slots) {
+    ++(info(slot).kind == SlotKind::sum ? sums : bins);
+  }
+  sums_.assign(sums, 0);
+  bins_.resize(bins);
+}
+
+void CellView::add(const State::Line& line) {
+  for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] = checked_add(sums_[i], line.sums[i]);
+  for (std::size_t i = 0; i < bins_.size(); ++i) {
+    const std::vector<Bin> more = line.bins[i].sorted();
+    bins_[i].insert(bins_[i].end(), more.begin(), more.end());
+  }
+}
+
+void CellView::settle() {
+  for (std::vector<Bin>& bins : bins_) {
+    std::sort(bins.begin(), bins.end(), [](const Bin& a, const Bin& b) { return a.at < b.at; });
+    std::size_t size = 0;
+    for (const Bin& bin : bins) {
+      if (size > 0 && bins[size - 1].at == bin.at) {
+        bins[size - 1].amount = checked_add(bins[size - 1].amount, bin.amount);
+      } else {
+        bins[size++] = bin;
+      }
+    }
+    bins.resize(size);
+    std::erase_if(bins, [](const Bin& bin) { return bin.amount == 0; });
+  }
+}
+
+Int128 CellView::sum(Slot slot) const {
+  const std::uint32_t column = state_.sum_column(slot);
+  if (column == State::kNoColumn) not_gathered(slot);
+  return sums_[column];
+}
+
+std::span<const Bin> CellView::bins(Slot slot) const {
+  const std::uint32_t column = state_.bins_column(slot);
+  if (column == State::kNoColumn) not_gathered(slot);
+  return bins_[column];
+}
+
+Int128 CellView::labels(Slot slot, Slot undated) const {
+  std::vector<std::int64_t> codes;
+  for (const Bin& bin : bins(slot)) codes.push_back(bin.at);
+  for (const Bin& bin : bins(undated)) {
+    if (data_are_through()) codes.push_back(bin.at);
+  }
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  const auto named = std::count_if(codes.begin(), codes.end(), [this](std::int64_t code) {
+    return !state_.labels().text(static_cast<std::uint32_t>(code)).empty();
+  });
+  return named;
+}
+
+}  // namespace salespipe::metrics

@@ -1,0 +1,254 @@
+// compile(): a query validated and worked out into periods with cuts, slots and a canonical text.
+#include <algorithm>
+#include <optional>
+
+#include "metrics/canonical.hpp"
+#include "metrics/filter_text.hpp"
+#include "metrics/spec_hash.hpp"
+#include "salespipe/base/date.hpp"
+#include "salespipe/base/error.hpp"
+#include "salespipe/base/text.hpp"
+#include "salespipe/metrics/plan.hpp"
+
+namespace salespipe::metrics {
+namespace {
+
+constexpr std::size_t kMostPeriods = 100'000;
+
+std::int32_t weekdays_between(Day from, Day to) {
+  if (from >= to) return 0;
+  const std::int32_t days = to - from;
+  std::int32_t count = days / 7 * 5;
+  int weekday = Date(from).iso_weekday();
+  for (std::int32_t i = 0; i < days % 7; ++i) {
+    if (weekday <= 5) ++count;
+    weekday = weekday % 7 + 1;
+  }
+  return count;
+}
+
+PlannedPeriod planned(const Period& period, Day as_of) {
+  PlannedPeriod result{period};
+  const Day end = period.to();
+  const Day cut = is_known(as_of) ? as_of + 1 : end;
+  result.open_cut = std::min(end, cut);
+  result.judge_cut = cut;
+  result.begun = cut > period.from();
+  result.business_days = weekdays_between(period.from(), end);
+  result.business_days_gone = weekdays_between(period.from(), result.open_cut);
+  return result;
+}
+
+/// The index of a period among those planned, a new one when it is not there. `kind_too`: the same
+/// days as another kind of period are another one, because another period comes before them.
+std::int32_t index_of(std::vector<PlannedPeriod>& periods, const Period& period, Day as_of,
+                      bool kind_too) {
+  const auto found = std::find_if(periods.begin(), periods.end(), [&](const PlannedPeriod& other) {
+    return other.period == period && (!kind_too || other.period.kind() == period.kind());
+  });
+  if (found != periods.end()) return static_cast<std::int32_t>(found - periods.begin());
+  if (periods.size() >= kMostPeriods) {
+    throw Error(ErrorCode::invalid_argument, "the query has more than " +
+                                                 std::to_string(kMostPeriods) +
+                                                 " periods; split it by a longer period");
+  }
+  periods.push_back(planned(period, as_of));
+  return static_cast<std::int32_t>(periods.size() - 1);
+}
+
+std::vector<PlannedPeriod> plan_periods(const Query& query, std::optional<PeriodKind> split) {
+  std::vector<PlannedPeriod> periods;
+  for (const Period& period : query.periods) {
+    index_of(periods, period, query.as_of, true);
+    if (!split) continue;
+    for (const Period& part : period.split(*split)) index_of(periods, part, query.as_of, true);
+  }
+  const std::size_t shown = periods.size();
+  for (std::size_t i = 0; i < shown; ++i) {
+    periods[i].shown = true;
+    if (query.compare == Compare::none) continue;
+    const Period period = periods[i].period;
+    const Period before =
+        query.compare == Compare::previous ? period.previous() : period.year_before();
+    const std::int32_t index = index_of(periods, before, query.as_of, false);
+    periods[i].previous = index;
+  }
+  return periods;
+}
+
+const Metric* pick_top_metric(const Query& query, const std::vector<const Metric*>& metrics) {
+  if (!query.top) return nullptr;
+  if (!query.top->metric.empty()) return &find_metric(query.top->metric);
+  for (const Metric* metric : metrics) {
+    if (metric->unit == Unit::money || metric->unit == Unit::count) return metric;
+  }
+  return &find_metric("won_revenue");
+}
+
+void check_options(const Query& query, const Dataset& dataset) {
+  const auto refuse = [](const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, what);
+  };
+  if (query.periods.empty()) refuse("the query has no period; give at least one");
+  if (query.abandoned_after_days < 0) refuse("abandoned_after_days must be 0 or more");
+  if (is_known(query.as_of) && (query.as_of < kFirstDay || query.as_of > kLastDay)) {
+    refuse("as_of lies outside the years 1400 to 9999");
+  }
+  if (query.top && query.top->count < 1) refuse("top must ask for at least 1 group");
+  if (query.cycle_from == CycleFrom::first_contact) {
+    throw Error(ErrorCode::unsupported,
+                "cycle_from=first_contact is not available yet; use created or qualified");
+  }
+  if (!query.currency.empty() && query.currency != dataset.currency) {
+    throw Error(ErrorCode::currency_mismatch,
+                "the query asks for " + quoted(query.currency) + " but the amounts are in " +
+                    quoted(dataset.currency) + "; convert them first");
+  }
+}
+
+}  // namespace
+
+void check_filters(const std::vector<Filter>& filters, const Dataset& dataset) {
+  for (const Filter& filter : filters) {
+    check_dimension(filter.dimension, dataset);
+    if (filter.values.empty()) {
+      throw Error(ErrorCode::invalid_argument,
+                  "the filter on " + quoted(filter.dimension) + " names no value");
+    }
+  }
+}
+
+void check_dimension(const std::string& name, const Dataset& dataset) {
+  const std::vector<std::string> names = dataset.dimension_names();
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  std::string list;
+  for (const std::string& known : names) list += (list.empty() ? "" : ", ") + known;
+  throw Error(ErrorCode::not_found, quoted(name) + " is not a dimension of the data; there are " +
+                                        list + ", and day, week, month, quarter, year");
+}
+
+std::string filter_text(const std::vector<Filter>& filters) {
+  std::vector<std::string> lines;
+  for (const Filter& filter : filters) {
+    std::vector<std::string> values = filter.values;
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    std::string line = "filter " + canonical(filter.dimension) + (filter.exclude ? " not" : " in");
+    for (const std::string& value : values) line += ' ' + canonical(value);
+    lines.push_back(line + '\n');
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  return text;
+}
+
+namespace {
+
+std::string spec_text(const Plan& plan, const Dataset& dataset, const std::vector<Slot>& slots) {
+  const Query& query = plan.query();
+  std::string text = "salespipe metrics state 1\n";
+  text += "zone " + canonical(dataset.zone) + "\ncurrency " + plan.currency() + '\n';
+  text += plan.stages().text();
+  for (const PlannedPeriod& period : plan.periods()) {
+    text += "period " + to_string(period.period.from()) + ' ' + to_string(period.period.to()) +
+            " open " + to_string(period.open_cut) + " judged " + to_string(period.judge_cut) + '\n';
+  }
+  for (const std::string& name : plan.dimensions()) text += "by " + canonical(name) + '\n';
+  text += filter_text(query.filters);
+  text += "outcome " + std::string(to_string(query.outcome)) + '\n';
+  text += "value_at " + std::string(to_string(query.value_at)) + '\n';
+  text += "owner_at " + std::string(to_string(query.owner_at)) + '\n';
+  text += "created_value_at " + std::string(to_string(query.created_value_at)) + '\n';
+  text += "cycle_from " + std::string(to_string(query.cycle_from)) + '\n';
+  text += std::string("exclude_closed_gap ") + (query.exclude_closed_gap ? "yes\n" : "no\n");
+  text += "abandoned_after_days " + std::to_string(query.abandoned_after_days) + "\nslots";
+  for (const Slot slot : slots) text += ' ' + std::string(info(slot).name);
+  return text + '\n';
+}
+
+}  // namespace
+
+Plan compile(const Query& query, const Dataset& dataset) {
+  check_options(query, dataset);
+  check_filters(query.filters, dataset);
+  Plan plan;
+  plan.query_ = query;
+  plan.stages_ = dataset.stages;
+  plan.zone_ = dataset.zone;
+  plan.currency_ = dataset.currency;
+  plan.minor_digits_ = dataset.minor_digits;
+  plan.query_.currency = dataset.currency;
+
+  std::optional<PeriodKind> split;
+  for (const std::string& name : query.by) {
+    const std::optional<PeriodKind> kind = parse_period_kind(name);
+    if (kind && *kind != PeriodKind::days) {
+      if (split) throw Error(ErrorCode::invalid_argument, "by names two kinds of period; give one");
+      split = kind;
+      continue;
+    }
+    check_dimension(name, dataset);
+    if (std::find(plan.dimensions_.begin(), plan.dimensions_.end(), name) !=
+        plan.dimensions_.end()) {
+      throw Error(ErrorCode::invalid_argument, "by names " + quoted(name) + " twice");
+    }
+    plan.dimensions_.push_back(name);
+  }
+  if (query.top && plan.dimensions_.empty()) {
+    throw Error(ErrorCode::invalid_argument, "top needs a dimension in by, such as owner");
+  }
+  plan.periods_ = plan_periods(query, split);
+
+  if (query.metrics.empty()) {
+    for (const Metric& metric : catalogue()) plan.metrics_.push_back(&metric);
+  } else {
+    for (const std::string& name : query.metrics) plan.metrics_.push_back(&find_metric(name));
+  }
+  plan.query_.metrics.clear();
+  for (const Metric* metric : plan.metrics_) plan.query_.metrics.emplace_back(metric->name);
+  plan.top_metric_ = pick_top_metric(query, plan.metrics_);
+  if (plan.top_metric_ != nullptr) plan.query_.top->metric = plan.top_metric_->name;
+
+  const auto lacking = [&plan](Knowledge kind, bool known) {
+    plan.lacking_[static_cast<std::size_t>(kind)] = !known;
+  };
+  lacking(Knowledge::win_probabilities, dataset.stages.knows_probabilities());
+  lacking(Knowledge::qualified_stage, dataset.stages.knows_qualified());
+  lacking(Knowledge::interactions, dataset.knows_interactions);
+  lacking(Knowledge::activity, dataset.knows_history || dataset.knows_interactions);
+
+  const auto use = [&plan](Slot slot) {
+    plan.uses_[static_cast<std::size_t>(slot)] = true;
+    plan.uses_[static_cast<std::size_t>(info(slot).companion)] = true;
+  };
+  std::vector<const Metric*> read = plan.metrics_;
+  if (plan.top_metric_ != nullptr) read.push_back(plan.top_metric_);
+  for (const Metric* metric : read) {
+    for (const Slot slot : metric->slots.view()) use(slot);
+    for (const Slot slot : metric->slots.telling()) {
+      plan.tells_[static_cast<std::size_t>(slot)] = true;
+      plan.tells_[static_cast<std::size_t>(info(slot).companion)] = true;
+    }
+  }
+  for (const Slot slot : {Slot::created_unknown, Slot::closed_unknown, Slot::value_missing})
+    use(slot);
+  for (const SlotInfo& slot : slots()) {
+    if (plan.uses(slot.slot)) plan.spec_.slots.push_back(slot.slot);
+  }
+  plan.spec_.periods = static_cast<std::uint32_t>(plan.periods_.size());
+  plan.spec_.keys = static_cast<std::uint32_t>(plan.dimensions_.size());
+  plan.spec_.text = spec_text(plan, dataset, plan.spec_.slots);
+  plan.spec_.hash = spec_hash(plan.spec_.text);
+  return plan;
+}
+
+Knowledge Plan::lacks(const Metric& metric) const noexcept {
+  for (const Slot slot : metric.slots.view()) {
+    const Knowledge needs = info(slot).needs;
+    if (lacking_[static_cast<std::size_t>(needs)]) return needs;
+  }
+  return Knowledge::nothing;
+}
+
+}  // namespace salespipe::metrics

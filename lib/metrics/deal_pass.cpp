@@ -1,0 +1,272 @@
+#include "metrics/deal_pass.hpp"
+
+namespace salespipe::metrics {
+
+DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& binding,
+                   const Timeline& timeline, LineTable& lines)
+    : plan_(plan),
+      data_(dataset),
+      binding_(binding),
+      timeline_(timeline),
+      lines_(lines),
+      as_recorded_(plan.query().outcome == OutcomePolicy::as_recorded),
+      first_outcome_(plan.query().outcome == OutcomePolicy::first),
+      value_now_(plan.query().value_at == ValueAt::current),
+      owner_now_(plan.query().owner_at == OwnerAt::current),
+      created_value_now_(plan.query().created_value_at == CreatedValueAt::as_of),
+      from_qualified_(plan.query().cycle_from == CycleFrom::qualified),
+      without_gap_(plan.query().exclude_closed_gap),
+      wants_flows_(plan.uses(Slot::flow_start) || plan.uses(Slot::flow_created) ||
+                   plan.uses(Slot::flow_reopened) || plan.uses(Slot::flow_moved_in) ||
+                   plan.uses(Slot::flow_value_up) || plan.uses(Slot::flow_value_down) ||
+                   plan.uses(Slot::flow_won) || plan.uses(Slot::flow_lost) ||
+                   plan.uses(Slot::flow_parked) || plan.uses(Slot::flow_moved_out) ||
+                   plan.uses(Slot::flow_end)),
+      abandoned_after_(plan.query().abandoned_after_days),
+      won_values_(lines.bins_column(Slot::won_values)),
+      cycle_days_(lines.bins_column(Slot::cycle_days)),
+      close_days_(lines.bins_column(Slot::close_days)),
+      active_owner_(lines.bins_column(Slot::active_owner)),
+      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {
+  for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
+    const auto stage = static_cast<StageCode>(code);
+    looks_.push_back({dataset.stages.outcome(stage), dataset.stages.reaches_qualified(stage),
+                      std::max(dataset.stages.at(stage).probability_ppm, 0)});
+  }
+}
+
+void DealPass::run(RowRange deals) {
+  for (std::size_t row = deals.first; row < deals.last; ++row) deal(row);
+}
+
+/// One deal: its history up to each point of the timeline, and what the point asks of it.
+void DealPass::deal(std::size_t row) {
+  Deal deal;
+  deal.group = binding_.deal_group(row);
+  if (deal.group == Binding::kNoGroup) return;
+  deal.created = data_.opportunities.created[row];
+  count_for_diagnostics(row, deal);
+
+  const std::vector<Timeline::Point>& points = timeline_.points();
+  std::uint64_t event = data_.history.begin[row];
+  const std::uint64_t end = data_.history.begin[row + 1];
+  DealFold fold;
+  closings_.clear();
+  fold.value = data_.opportunities.value[row];
+  fold.owner = data_.opportunities.owner[row];
+  std::size_t at = 0;
+  if (is_known(deal.created)) {
+    at = timeline_.first_after(deal.created);
+    if (at == points.size()) return;
+    // What the history says before the creation just applies.
+    static const std::vector<std::uint32_t> kNoPeriods;
+    while (event < end && data_.history.day[event] < deal.created) {
+      step(deal, fold, event++, kNoPeriods);
+    }
+    const StageCode stage = fold.stage == kNoStage ? first_stage(event, end) : fold.stage;
+    fold.begin(stage, look(stage), deal.created);
+    closings_.clear();
+    if (is_closed(fold.outcome)) closings_.push_back(fold.last);
+    deal.first_value = fold.value;
+    deal.first_owner = fold.owner;
+    deal.born = true;
+    fold.last_activity = std::max(fold.last_activity, deal.created);
+    if (wants_flows_) born(deal, fold, points[at].running);
+  } else if (event == end) {
+    undated_open(row, deal);
+    return;
+  } else {
+    at = timeline_.first_after(data_.history.day[event]);
+  }
+
+  const bool touched = !data_.touches.begin.empty();
+  std::uint64_t touch = touched ? data_.touches.begin[row] : 0;
+  const std::uint64_t touch_end = touched ? data_.touches.begin[row + 1] : 0;
+  for (; at < points.size(); ++at) {
+    const Timeline::Point& point = points[at];
+    while (event < end && data_.history.day[event] < point.day) {
+      step(deal, fold, event++, point.running);
+    }
+    for (; touch < touch_end && data_.touches.day[touch] < point.day; ++touch) {
+      fold.last_activity = std::max(fold.last_activity, data_.touches.day[touch]);
+    }
+    if (fold.is_open() && deal.born) {
+      if (wants_flows_) {
+        for (const std::uint32_t period : point.starting) starting(deal, fold, period);
+      }
+      for (const std::uint32_t period : point.open_cut) {
+        const Day judged = plan_.periods()[period].judge_cut;
+        const bool look_ahead = owner_now_ && judged > point.day;
+        open_at_cut(deal, fold, period,
+                    look_ahead ? owner_before(judged, fold.owner, event, end) : fold.owner);
+      }
+    }
+    for (const std::uint32_t period : point.judged) judged(deal, fold, period);
+    if (event == end && !fold.is_open() && at + 1 < points.size()) {
+      const Day latest = std::max({deal.created, fold.last.day, fold.first.day, fold.qualified});
+      if (latest < points[at + 1].earliest_start) return;  // nothing left to tell
+    }
+  }
+}
+
+/// Applies one change, and tells the running periods what it did to the pipeline.
+void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
+                    const std::vector<std::uint32_t>& running) {
+  const Day day = data_.history.day[event];
+  const std::uint32_t payload = data_.history.payload[event];
+  const bool flowing = wants_flows_ && deal.born && !running.empty();
+  const DealFold before = flowing ? fold : DealFold{};
+  fold.last_activity = day;
+  switch (data_.history.kind[event]) {
+    case ChangeKind::value:
+      fold.value = data_.history.values[payload];
+      break;
+    case ChangeKind::owner:
+      fold.owner = payload;
+      break;
+    case ChangeKind::expected_close:
+      return;
+    case ChangeKind::stage: {
+      const auto stage = static_cast<StageCode>(payload);
+      if (fold.enter(stage, look(stage), day) && as_recorded_) closings_.push_back(fold.last);
+      break;
+    }
+  }
+  if (flowing) flows(deal, before, fold, running);
+}
+
+/// An open deal of unknown creation without history: open in every period whose cut lies behind the
+/// data, which finish() decides.
+void DealPass::undated_open(std::size_t row, const Deal& deal) {
+  const StageCode stage = data_.opportunities.stage[row];
+  if (look(stage).outcome != StageOutcome::open) return;
+  const std::uint32_t owner = data_.opportunities.owner[row];
+  const std::int64_t value = data_.opportunities.value[row];
+  const std::uint64_t group = binding_.group(deal.group, owner, stage);
+  if (group == Binding::kNoGroup) return;
+  for (std::uint32_t period = 0; period < plan_.periods().size(); ++period) {
+    if (!plan_.periods()[period].begun) continue;
+    const std::uint32_t line = lines_.line(group, period);
+    cell(line, Slot::undated_open_count) += 1;
+    if (undated_active_owner_ != State::kNoColumn) lines_.count(line, undated_active_owner_, owner);
+    if (value == kNoValue) {
+      cell(line, Slot::undated_open_value_missing) += 1;
+    } else {
+      cell(line, Slot::undated_open_value) += value;
+      cell(line, Slot::undated_open_weighted) += Int128{value} * look(stage).probability_ppm;
+    }
+  }
+}
+
+void DealPass::count_for_diagnostics(std::size_t row, const Deal& deal) {
+  if (!binding_.owner_passes(data_.opportunities.owner[row])) return;
+  if (!is_known(deal.created)) ++counts_.created_unknown;
+  if (data_.opportunities.stage[row] == kNoStage) ++counts_.closed_unknown;
+  if (data_.opportunities.value[row] == kNoValue) ++counts_.value_missing;
+}
+
+StageCode DealPass::first_stage(std::uint64_t event, std::uint64_t end) const {
+  for (; event < end; ++event) {
+    if (data_.history.kind[event] != ChangeKind::stage) continue;
+    return static_cast<StageCode>(data_.history.payload[event]);
+  }
+  return kNoStage;
+}
+
+std::uint32_t DealPass::owner_before(Day cut, std::uint32_t owner, std::uint64_t event,
+                                     std::uint64_t end) const {
+  for (; event < end && data_.history.day[event] < cut; ++event) {
+    if (data_.history.kind[event] == ChangeKind::owner) owner = data_.history.payload[event];
+  }
+  return owner;
+}
+
+void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t period,
+                           std::uint32_t owner) {
+  if (wants_flows_) ending(deal, fold, period);
+  const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
+  if (group == Binding::kNoGroup) return;
+  const std::uint32_t line = lines_.line(group, period);
+  const std::int64_t value = fold.value == kNoValue ? 0 : fold.value;
+  cell(line, Slot::open_count) += 1;
+  cell(line, Slot::open_value) += value;
+  cell(line, Slot::open_weighted) += Int128{value} * look(fold.stage).probability_ppm;
+  if (fold.value == kNoValue) cell(line, Slot::open_value_missing) += 1;
+  const Day last_day = plan_.periods()[period].open_cut - 1;
+  if (last_day - fold.last_activity > abandoned_after_) {
+    cell(line, Slot::abandoned_count) += 1;
+    cell(line, Slot::abandoned_value) += value;
+  }
+  active(line, owner);
+}
+
+void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+  const Period& span = plan_.periods()[period].period;
+  if (as_recorded_) {
+    for (const Closing& close : closings_) {
+      if (!span.contains(close.day)) continue;
+      const std::uint32_t owner = owner_now_ ? fold.owner : close.owner;
+      const std::uint64_t group = binding_.group(deal.group, owner, close.stage);
+      if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
+    }
+  } else {
+    const bool stands_closed = is_closed(fold.outcome);
+    const Closing& close = first_outcome_ ? fold.first : fold.last;
+    if ((first_outcome_ || stands_closed) && is_known(close.day) && span.contains(close.day)) {
+      const std::uint32_t owner = owner_now_ ? fold.owner : close.owner;
+      const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
+      if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
+    }
+  }
+  if (deal.born && span.contains(deal.created)) {
+    const std::uint32_t owner = owner_now_ ? fold.owner : deal.first_owner;
+    const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
+    if (group != Binding::kNoGroup) {
+      const std::uint32_t line = lines_.line(group, period);
+      const std::int64_t value = created_value_now_ ? fold.value : deal.first_value;
+      cell(line, Slot::created_count) += 1;
+      cell(line, Slot::created_value) += value == kNoValue ? 0 : value;
+      if (fold.outcome == StageOutcome::won) cell(line, Slot::cohort_won) += 1;
+      if (fold.outcome == StageOutcome::lost) cell(line, Slot::cohort_lost) += 1;
+      active(line, owner);
+    }
+  }
+  if (is_known(fold.qualified) && span.contains(fold.qualified)) {
+    const std::uint32_t owner = owner_now_ ? fold.owner : fold.qualified_owner;
+    const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
+    if (group != Binding::kNoGroup) {
+      cell(lines_.line(group, period), Slot::sales_qualified_count) += 1;
+    }
+  }
+}
+
+/// A deal won or lost, in the line it counts in.
+void DealPass::closing(const Deal& deal, const DealFold& fold, const Closing& close,
+                       std::uint32_t line) {
+  const std::int64_t known = value_now_ ? fold.value : close.value;
+  const std::int64_t value = known == kNoValue ? 0 : known;
+  const bool won = close.outcome == StageOutcome::won;
+  if (won) {
+    cell(line, Slot::won_count) += 1;
+    cell(line, Slot::won_value) += value;
+    if (known == kNoValue) cell(line, Slot::won_value_missing) += 1;
+    if (won_values_ != State::kNoColumn) lines_.count(line, won_values_, value);
+  } else {
+    cell(line, Slot::lost_count) += 1;
+    cell(line, Slot::lost_value) += value;
+  }
+  active(line, owner_now_ ? fold.owner : close.owner);
+  if (!deal.born) return;
+  const Day start = from_qualified_ ? fold.qualified : deal.created;
+  if (!is_known(start) || start > close.day) return;
+  // qualified_gap counts a closed spell that was still going on when the deal became qualified
+  // (lost, then won without a reopening); unless it ended in a reopening before this close it is no
+  // gap.
+  const std::int32_t gap =
+      without_gap_ ? std::max(0, close.closed_gap - (from_qualified_ ? fold.qualified_gap : 0)) : 0;
+  const std::int32_t days = close.day - start - gap;
+  if (won && cycle_days_ != State::kNoColumn) lines_.count(line, cycle_days_, days);
+  if (close_days_ != State::kNoColumn) lines_.count(line, close_days_, days);
+}
+
+}  // namespace salespipe::metrics

@@ -1,0 +1,190 @@
+// accumulate() of a funnel: how far each deal came, and how long it stood where.
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+#include "metrics/binding.hpp"
+#include "salespipe/base/error.hpp"
+#include "salespipe/metrics/funnel.hpp"
+
+namespace salespipe::metrics {
+namespace {
+
+constexpr std::array kCounts{Slot::funnel_reached,   Slot::funnel_entered,
+                             Slot::funnel_strict,    Slot::funnel_still_there,
+                             Slot::funnel_lost_from, Slot::funnel_skipped,
+                             Slot::funnel_advanced,  Slot::funnel_lost_before_next};
+
+/// What is added up for one step (an open stage, or won behind the last) of one group.
+struct Step {
+  std::array<std::int64_t, kCounts.size()> counts{};
+  Bins visits;
+  Bins open_visits;
+  std::int64_t& operator[](Slot slot) {
+    return counts[static_cast<std::size_t>(slot) - static_cast<std::size_t>(kCounts.front())];
+  }
+};
+
+class FunnelPass {
+ public:
+  FunnelPass(const FunnelPlan& plan, const Dataset& dataset)
+      : plan_(plan),
+        data_(dataset),
+        binding_(plan.query.by, plan.query.filters, dataset),
+        won_(plan.open_stages.size()),
+        entered_(won_ + 1) {}
+
+  void deal(std::size_t row) {
+    const std::uint64_t group = binding_.deal_group(row);
+    if (group == Binding::kNoGroup) return;
+    const Day created = data_.opportunities.created[row];
+    if (plan_.query.period && !plan_.query.period->contains(created)) return;
+    if (is_known(created) && created >= plan_.cut) return;
+    reset();
+    const std::uint64_t end = data_.history.begin[row + 1];
+    StageCode before = kNoStage;  // what the deal was created in, when entered earlier
+    for (std::uint64_t event = data_.history.begin[row]; event < end; ++event) {
+      if (data_.history.day[event] >= plan_.cut) break;
+      if (data_.history.kind[event] != ChangeKind::stage) continue;
+      const auto stage = static_cast<StageCode>(data_.history.payload[event]);
+      if (is_known(created) && data_.history.day[event] < created) {
+        before = stage;
+        continue;
+      }
+      if (before != kNoStage) enter(std::exchange(before, kNoStage), created);
+      enter(stage, data_.history.day[event]);
+    }
+    if (before != kNoStage) enter(before, created);
+    if (!is_known(created) && data_.history.begin[row] == end && plan_.counts_undated) {
+      const StageCode stage = data_.opportunities.stage[row];
+      if (stage != kNoStage && plan_.stages.outcome(stage) == StageOutcome::open) {
+        enter(stage, kNoDay);
+      }
+    }
+    if (stage_ == kNoStage || plan_.stages.at(stage_).pipeline != plan_.query.pipeline) return;
+    tell(group);
+  }
+
+  void flush(State& state, int sign) {
+    std::vector<std::string_view> keys;
+    for (const auto& [group, steps] : groups_) {
+      binding_.keys(group, keys);
+      for (std::size_t k = 0; k < steps.size(); ++k) {
+        const std::string step = std::to_string(k);
+        keys.emplace_back(step);
+        for (std::size_t i = 0; i < kCounts.size(); ++i) {
+          state.add(0, keys, kCounts[i], 0, Int128{sign} * steps[k].counts[i]);
+        }
+        State::Line& line = state.line(state.group(keys), 0);
+        line.bins[state.bins_column(Slot::funnel_visit_days)].add_sorted(steps[k].visits.sorted(),
+                                                                         sign < 0);
+        line.bins[state.bins_column(Slot::funnel_open_visit_days)].add_sorted(
+            steps[k].open_visits.sorted(), sign < 0);
+        keys.pop_back();
+      }
+    }
+  }
+
+ private:
+  struct Visit {
+    std::size_t step;
+    Day from;
+    Day to;
+  };
+
+  void reset() {
+    std::fill(entered_.begin(), entered_.end(), std::uint8_t{0});
+    visits_.clear();
+    stage_ = kNoStage;
+    furthest_ = last_open_ = kNowhere;
+    level_ = 0;
+  }
+
+  bool here(StageCode stage) const {
+    return plan_.stages.at(stage).pipeline == plan_.query.pipeline;
+  }
+
+  void enter(StageCode stage, Day day) {
+    if (stage == stage_) return;
+    if (stage_ != kNoStage && here(stage_) && plan_.stages.outcome(stage_) == StageOutcome::open) {
+      visits_.push_back({plan_.stages.ordinal(stage_), since_, day});
+    }
+    stage_ = stage;
+    since_ = day;
+    if (!here(stage)) return;
+    const StageOutcome outcome = plan_.stages.outcome(stage);
+    if (outcome != StageOutcome::open && outcome != StageOutcome::won) return;
+    const std::size_t step = outcome == StageOutcome::won ? won_ : plan_.stages.ordinal(stage);
+    entered_[step] = 1;
+    if (step == level_) ++level_;
+    if (furthest_ == kNowhere || step > furthest_) furthest_ = step;
+    if (outcome == StageOutcome::open) last_open_ = step;
+  }
+
+  void tell(std::uint64_t group) {
+    std::vector<Step>& steps = groups_[group];
+    if (steps.empty()) steps.resize(won_ + 1);
+    const StageOutcome outcome = plan_.stages.outcome(stage_);
+    const bool lost = outcome == StageOutcome::lost;
+    for (std::size_t k = 0; k <= won_; ++k) {
+      Step& step = steps[k];
+      step[Slot::funnel_entered] += entered_[k];
+      if (k < level_) ++step[Slot::funnel_strict];
+      if (furthest_ == kNowhere || k > furthest_) continue;
+      ++step[Slot::funnel_reached];
+      if (entered_[k] == 0) ++step[Slot::funnel_skipped];
+      if (k < furthest_) {
+        ++step[Slot::funnel_advanced];
+      } else if (lost && k < won_) {
+        ++step[Slot::funnel_lost_before_next];
+      }
+    }
+    if (outcome == StageOutcome::open) {
+      ++steps[plan_.stages.ordinal(stage_)][Slot::funnel_still_there];
+      if (is_known(since_)) {
+        steps[plan_.stages.ordinal(stage_)].open_visits.add(plan_.cut - since_, 1);
+      }
+    } else if (outcome == StageOutcome::won) {
+      ++steps[won_][Slot::funnel_still_there];
+    } else if (lost && last_open_ != kNowhere) {
+      ++steps[last_open_][Slot::funnel_lost_from];
+    }
+    for (const Visit& visit : visits_) steps[visit.step].visits.add(visit.to - visit.from, 1);
+  }
+
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+  const FunnelPlan& plan_;
+  const Dataset& data_;
+  Binding binding_;
+  std::size_t won_;
+  std::unordered_map<std::uint64_t, std::vector<Step>> groups_;
+
+  // The deal at hand.
+  std::vector<std::uint8_t> entered_;
+  std::vector<Visit> visits_;
+  StageCode stage_ = kNoStage;
+  Day since_ = kNoDay;
+  std::size_t furthest_ = kNowhere;
+  std::size_t last_open_ = kNowhere;
+  std::size_t level_ = 0;
+};
+
+}  // namespace
+
+void accumulate(const FunnelPlan& plan, const Dataset& dataset, RowRange opportunities, int sign,
+                State& state) {
+  if ((sign != 1 && sign != -1) || !(plan.stages == dataset.stages) ||
+      plan.spec.text != state.spec().text || opportunities.first > opportunities.last ||
+      opportunities.last > dataset.opportunities.size()) {
+    throw Error(ErrorCode::invalid_argument,
+                "the funnel's plan, data, state, rows and sign do not fit together");
+  }
+  FunnelPass pass(plan, dataset);
+  for (std::size_t row = opportunities.first; row < opportunities.last; ++row) pass.deal(row);
+  pass.flush(state, sign);
+  state.extend_data_through(dataset.data_through);
+}
+
+}  // namespace salespipe::metrics

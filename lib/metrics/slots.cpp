@@ -1,0 +1,113 @@
+#include "salespipe/metrics/slots.hpp"
+
+#include <array>
+
+namespace salespipe::metrics {
+namespace {
+
+constexpr SlotInfo sum(Slot slot, std::string_view name, Slot companion, std::string_view text,
+                       Knowledge needs = Knowledge::nothing) {
+  return {slot, name, SlotKind::sum, companion, text, needs};
+}
+constexpr SlotInfo histogram(Slot slot, std::string_view name, Slot companion,
+                             std::string_view text) {
+  return {slot, name, SlotKind::histogram, companion, text};
+}
+
+using enum Slot;
+
+constexpr std::array<SlotInfo, kSlots> kInfo{{
+    sum(won_count, "won_count", won_count, "deals won"),
+    sum(won_value, "won_value", won_count, "their value"),
+    sum(won_value_missing, "won_value_missing", won_count, "those of them without a value"),
+    histogram(won_values, "won_values", won_count, "their values, one by one"),
+    sum(lost_count, "lost_count", lost_count, "deals lost"),
+    sum(lost_value, "lost_value", lost_count, "their value"),
+    histogram(cycle_days, "cycle_days", won_count, "days from the start to won"),
+    histogram(close_days, "close_days", won_count, "days from the start to won or lost"),
+    sum(open_count, "open_count", open_count, "deals open at the cut"),
+    sum(open_value, "open_value", open_count, "their value"),
+    sum(open_weighted, "open_weighted", open_count, "their value times parts per million",
+        Knowledge::win_probabilities),
+    sum(open_value_missing, "open_value_missing", open_count, "those of them without a value"),
+    sum(undated_open_count, "undated_open_count", undated_open_count,
+        "open deals of unknown creation: open once the data are through"),
+    sum(undated_open_value, "undated_open_value", undated_open_count, "their value"),
+    sum(undated_open_weighted, "undated_open_weighted", undated_open_count,
+        "their value times parts per million", Knowledge::win_probabilities),
+    sum(undated_open_value_missing, "undated_open_value_missing", undated_open_count,
+        "those of them without a value"),
+    sum(created_count, "created_count", created_count, "deals created"),
+    sum(created_value, "created_value", created_count, "their value"),
+    sum(cohort_won, "cohort_won", created_count, "deals created in the period, won at the cut"),
+    sum(cohort_lost, "cohort_lost", created_count, "deals created in the period, lost at the cut"),
+    sum(sales_qualified_count, "sales_qualified_count", sales_qualified_count,
+        "deals that first reached a qualified stage", Knowledge::qualified_stage),
+    sum(abandoned_count, "abandoned_count", abandoned_count, "open deals without activity",
+        Knowledge::activity),
+    sum(abandoned_value, "abandoned_value", abandoned_count, "their value", Knowledge::activity),
+    sum(emails_sent, "emails_sent", emails_sent, "emails out", Knowledge::interactions),
+    sum(calls_made, "calls_made", calls_made, "calls", Knowledge::interactions),
+    sum(meetings_held, "meetings_held", meetings_held, "meetings", Knowledge::interactions),
+    sum(notes_taken, "notes_taken", notes_taken, "notes", Knowledge::interactions),
+    SlotInfo{active_owner, "active_owner", SlotKind::labels, active_owner,
+             "owners by how many contributions they had"},
+    SlotInfo{undated_active_owner, "undated_active_owner", SlotKind::labels, undated_active_owner,
+             "owners of open deals of unknown creation"},
+    histogram(owner_quota, "owner_quota", owner_quota_count,
+              "quota times days shared with the period, by length of the quota in days"),
+    sum(owner_quota_count, "owner_quota_count", owner_quota_count, "quotas of owners"),
+    histogram(team_quota, "team_quota", team_quota_count, "the same, of the team"),
+    sum(team_quota_count, "team_quota_count", team_quota_count, "quotas of the team"),
+    sum(flow_start, "flow_start", flow_start, "value open when the period starts"),
+    sum(flow_created, "flow_created", flow_created, "value created, as first set"),
+    sum(flow_reopened, "flow_reopened", flow_reopened, "value opened again"),
+    sum(flow_moved_in, "flow_moved_in", flow_moved_in, "value that came from another group"),
+    sum(flow_value_up, "flow_value_up", flow_value_up, "value added to open deals"),
+    sum(flow_value_down, "flow_value_down", flow_value_down, "value taken off open deals"),
+    sum(flow_won, "flow_won", flow_won, "open value that was won"),
+    sum(flow_lost, "flow_lost", flow_lost, "open value that was lost"),
+    sum(flow_parked, "flow_parked", flow_parked, "open value that was parked"),
+    sum(flow_moved_out, "flow_moved_out", flow_moved_out, "value that went to another group"),
+    sum(flow_moved_within, "flow_moved_within", flow_moved_within,
+        "value that came from another group of the same report"),
+    sum(flow_end, "flow_end", flow_end, "value open at the cut, where it then is"),
+    sum(created_unknown, "created_unknown", created_unknown, "deals of unknown creation"),
+    sum(closed_unknown, "closed_unknown", closed_unknown, "deals closed on an unknown day"),
+    sum(value_missing, "value_missing", value_missing, "deals without any value"),
+    sum(funnel_reached, "funnel_reached", funnel_reached, "deals that reached the stage"),
+    sum(funnel_entered, "funnel_entered", funnel_entered, "deals that entered it"),
+    sum(funnel_strict, "funnel_strict", funnel_strict, "deals that came through all before it"),
+    sum(funnel_still_there, "funnel_still_there", funnel_still_there, "deals open in it"),
+    sum(funnel_lost_from, "funnel_lost_from", funnel_lost_from, "deals lost from it"),
+    sum(funnel_skipped, "funnel_skipped", funnel_skipped, "deals that passed without entering"),
+    sum(funnel_advanced, "funnel_advanced", funnel_advanced, "deals that reached the next stage"),
+    sum(funnel_lost_before_next, "funnel_lost_before_next", funnel_lost_before_next,
+        "deals lost before the next stage"),
+    histogram(funnel_visit_days, "funnel_visit_days", funnel_entered, "days of completed visits"),
+    histogram(funnel_open_visit_days, "funnel_open_visit_days", funnel_entered,
+              "days so far of visits still going on"),
+}};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kInfo.size(); ++i) {
+    if (static_cast<std::size_t>(kInfo[i].slot) != i) return false;
+  }
+  return true;
+}
+static_assert(in_order(), "one line per slot, in the order of the enumeration");
+
+}  // namespace
+
+const SlotInfo& info(Slot slot) noexcept { return kInfo[static_cast<std::size_t>(slot)]; }
+
+std::span<const SlotInfo> slots() noexcept { return kInfo; }
+
+std::optional<Slot> find_slot(std::string_view name) noexcept {
+  for (const SlotInfo& entry : kInfo) {
+    if (entry.name == name) return entry.slot;
+  }
+  return std::nullopt;
+}
+
+}  // namespace salespipe::metrics

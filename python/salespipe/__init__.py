@@ -1,0 +1,93 @@
+"""salespipe: the sales pipeline as a library.
+
+import salespipe as sp
+
+book = sp.open("sales.jsonl")
+pipeline = book.add_pipeline(sp.Pipeline.standard("New business", currency="EUR"))
+board = sp.metrics(opportunities=table, period="2017-Q3", compare="previous", by="owner")
+"""
+
+from salespipe import simulate, states
+from salespipe._core import Decision, Event, Period, Pipeline, Stage, Task, __version__
+from salespipe.book import Book, Deal, Verdict, open_book
+from salespipe.diagnostics import Diagnostic
+from salespipe.errors import (
+    AlreadyExistsError,
+    AmbiguousError,
+    ConflictError,
+    CorruptError,
+    CurrencyMismatchError,
+    Error,
+    InternalError,
+    InvalidArgumentError,
+    InvalidStateError,
+    IoError,
+    NotFoundError,
+    OverflowError_,
+    ParseError,
+    SchemaViolationError,
+    TableError,
+    UnsupportedError,
+)
+from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
+from salespipe.states import State, merge, partial
+from salespipe.tables import (
+    HistoryImport,
+    InteractionsImport,
+    StageSpec,
+    TableImport,
+    read_history,
+    read_interactions,
+    read_opportunities,
+)
+
+open = open_book  # the name that fits best behind "sp."
+
+__all__ = [
+    "AlreadyExistsError",
+    "AmbiguousError",
+    "Book",
+    "ConflictError",
+    "CorruptError",
+    "CurrencyMismatchError",
+    "Dashboard",
+    "Deal",
+    "Decision",
+    "Diagnostic",
+    "Error",
+    "Event",
+    "HistoryImport",
+    "InteractionsImport",
+    "InternalError",
+    "InvalidArgumentError",
+    "InvalidStateError",
+    "IoError",
+    "NotFoundError",
+    "OverflowError_",
+    "ParseError",
+    "Period",
+    "Pipeline",
+    "Prepared",
+    "SchemaViolationError",
+    "Stage",
+    "StageSpec",
+    "State",
+    "TableError",
+    "TableImport",
+    "Task",
+    "UnsupportedError",
+    "Verdict",
+    "__version__",
+    "catalogue",
+    "merge",
+    "metrics",
+    "open",
+    "open_book",
+    "partial",
+    "prepare",
+    "read_history",
+    "read_interactions",
+    "read_opportunities",
+    "simulate",
+    "states",
+]

@@ -1,0 +1,222 @@
+"""``salespipe import``: tables into a book, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import salespipe
+from salespipe.cli import options as o
+from salespipe.cli.inputs import TableOptions, Tables, is_book, read_tables
+from salespipe.cli.new_pipeline import new_pipeline
+from salespipe.cli.output import console, print_json
+from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
+from salespipe.report.terminal import print_diagnostics
+from salespipe.report.text import visible
+
+EXAMPLES = """Examples:
+
+  salespipe import deals.csv --into sales.jsonl
+
+  salespipe import deals.csv --into sales.jsonl --dry-run
+
+  salespipe import export.csv --into sales.jsonl --currency EUR --map owner="Deal Owner"
+
+  salespipe import deals.parquet --history changes.parquet --into sales.jsonl
+
+Nothing is written unless everything can be. A new book gets a pipeline with the table's stages."""
+
+_DEFAULT_PIPELINE = "Sales"
+#: Columns that have a meaning of their own; the others are kept as custom fields.
+_MEANT = frozenset(
+    {
+        "id", "name", "stage", "created", "closed", "expected_close", "value", "currency",
+        "owner", "account", "source", "product", "pipeline", "lost_reason",
+    }
+)  # fmt: skip
+
+
+class Kind(str, Enum):
+    auto = "auto"
+    table = "table"
+    salesforce = "salesforce"
+    hubspot = "hubspot"
+    pipedrive = "pipedrive"
+    salesflare = "salesflare"
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tables of deals.")],
+    into: Annotated[Path, typer.Option(metavar="BOOK", help="The book; a new one is made.")],
+    kind: Annotated[Kind, typer.Option("--as", help="What FILE is. For now: a table.")] = Kind.auto,
+    pipeline: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where deals go whose table names no pipeline."),
+    ] = None,
+    mapping: o.Map = None,
+    stages: o.Stages = None,
+    dates: o.Dates = None,
+    decimal: o.Decimal = None,
+    sheet: o.Sheet = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What changed when. FILE.history.parquet beside FILE.parquet is found.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
+    interactions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Emails, calls, meetings; found beside the table likewise.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
+    definition: o.Definition = None,
+    currency: o.CurrencyCode = None,
+    timezone: o.Timezone = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")
+    ] = False,
+    as_json: o.Json = False,
+    today: o.Today = None,
+) -> None:
+    """Bring tables into a book: all of it, or nothing and what is wrong."""
+    if kind not in (Kind.auto, Kind.table):
+        raise UnsupportedError(
+            f"--as {kind.value} comes later; exports whose columns have clear names are read with "
+            "--as table, --map corrects them"
+        )
+    if len(files) > 1 and (history or interactions):
+        raise typer.BadParameter("give one FILE with it", param_hint="--history, --interactions")
+    options = TableOptions(
+        mapping=o.mapping(mapping),
+        stages=stages,
+        currency=currency,
+        dates=dates.value if dates else None,
+        decimal=decimal,
+        sheet=sheet,
+        history=history,
+        interactions=interactions,
+        definition=definition,
+    )
+    read = [read_tables(file, options) for file in files]
+    book = _open(into, timezone)
+    is_new = not into.exists()
+    when = o.now(today)
+    counts: dict[str, int] = {}
+    for tables in read:
+        target = _pipeline_for(book, tables, pipeline, into)
+        for name, count in book.import_table(
+            tables.opportunities,
+            pipeline=target,
+            at=when,
+            history=tables.history,
+            interactions=tables.interactions,
+        ).items():
+            counts[name] = counts.get(name, 0) + count
+    if not dry_run:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        book.save(into)
+    result = _result(read, into, counts, is_new=is_new, dry_run=dry_run)
+    if as_json:
+        print_json(result)
+    else:
+        _print(result)
+
+
+def _open(into: Path, timezone: str | None) -> salespipe.Book:
+    if into.exists() and not is_book(into):
+        raise UnsupportedError(
+            "is not a book; name another file for a new one", place=Place(file=str(into))
+        )
+    return salespipe.open_book(into, timezone=timezone or "UTC")
+
+
+def _pipeline_for(
+    book: salespipe.Book, tables: Tables, name: str | None, into: Path
+) -> salespipe.Pipeline:
+    """Where the deals of a table go. A book without pipelines gets those that the table needs."""
+    deals = tables.opportunities
+    if not book.pipelines:
+        column = "pipeline" in deals.opportunities.column_names
+        named = deals.opportunities.column("pipeline").unique().to_pylist() if column else []
+        wanted = sorted({text for text in named if text} | ({name} if name else set()))
+        if tables.definition is not None and not wanted[1:]:
+            book.add_pipeline(tables.definition)
+        else:
+            for each in wanted or [_DEFAULT_PIPELINE]:
+                book.add_pipeline(new_pipeline(each, deals, tables.notes))
+    pipelines = book.pipelines
+    if name is None:
+        if len(pipelines) == 1 or "pipeline" in deals.opportunities.column_names:
+            return pipelines[0]
+        known = ", ".join(f"'{one.name}'" for one in pipelines)
+        raise AmbiguousError(
+            f"the book has several pipelines ({known}); choose one with --pipeline",
+            place=Place(file=str(into)),
+        )
+    for one in pipelines:
+        if name in (one.name, one.id):
+            return one
+    known = ", ".join(f"'{one.name}'" for one in pipelines)
+    raise NotFoundError(
+        f"the book has no pipeline '{name}'; it has {known}", place=Place(file=str(into))
+    )
+
+
+def _result(
+    read: Sequence[Tables], into: Path, counts: dict[str, int], *, is_new: bool, dry_run: bool
+) -> dict[str, Any]:
+    files, diagnostics = [], []
+    for tables in read:
+        deals = tables.opportunities
+        custom = [name for name in deals.opportunities.column_names if name not in _MEANT]
+        files.append(
+            {
+                "file": deals.source_name,
+                "columns": dict(deals.mapping),
+                "custom_fields": custom,
+                "stages": [str(stage) for stage in deals.stages],
+                "currency": deals.currency,
+            }
+        )
+        found = [*tables.notes, *deals.diagnostics]
+        found += tables.history.diagnostics if tables.history else []
+        found += tables.interactions.diagnostics if tables.interactions else []
+        diagnostics += [item.to_dict() for item in found]
+    return {
+        "book": str(into),
+        "new": is_new,
+        "dry_run": dry_run,
+        "imported": counts,
+        "files": files,
+        "diagnostics": diagnostics,
+    }
+
+
+def _print(result: dict[str, Any]) -> None:
+    out = console()
+    made = "a new book" if result["new"] else "added to it"
+    done = "nothing was written (dry run); it would be" if result["dry_run"] else "imported"
+    counts = ", ".join(f"{count:,} {name}" for name, count in result["imported"].items() if count)
+    out.print(f"{done}: {counts or 'nothing'}")
+    out.print(f"book: {visible(result['book'])} ({made})", markup=False)
+    for file in result["files"]:
+        columns = ", ".join(
+            field if field == column else f"{field} from '{column}'"
+            for field, column in file["columns"].items()
+        )
+        out.print(visible(f"{file['file']}: {columns}"), markup=False)
+        if file["custom_fields"]:
+            kept = ", ".join(f"'{name}'" for name in file["custom_fields"])
+            out.print(visible(f"  kept as custom fields: {kept}"), markup=False)
+    if result["diagnostics"]:
+        out.print()
+        print_diagnostics(result["diagnostics"], out)

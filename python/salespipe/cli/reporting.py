@@ -1,0 +1,282 @@
+"""``salespipe report``: the dashboard of a table or a book."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import salespipe
+from salespipe.cli import options as o
+from salespipe.cli.inputs import Input, TableOptions, open_input
+from salespipe.cli.output import console, print_json
+from salespipe.report import Document, Page, print_report, render_html
+from salespipe.report.document import SPLITS
+from salespipe.report.text import visible
+
+EXAMPLES = """Examples:
+
+  salespipe report deals.csv
+
+  salespipe report deals.csv --period 2017-Q3 --compare previous --by owner
+
+  salespipe report deals.csv --period 2017 --by month,product --metrics won_revenue,win_rate
+
+  salespipe report deals.csv --period last-30-days --by account --top 10 --html report.html
+
+  salespipe report export.csv --map value=Amount --stages "Lead,Demo,Done=won,Gone=lost"
+
+  salespipe report sales.jsonl --period this-quarter --timezone Europe/Stockholm --json
+
+Periods: 2017, 2017-Q3, 2017-08, 2017-W23, 2017-08-14, FY2018, 2017-01-01..2017-06-30 (both days
+included), last-30-days, this- or last- with day, week, month, quarter or year; all."""
+
+_FIGURES = "Which figures"
+_RULES = "How they are counted"
+
+
+class Compare(str, Enum):
+    previous = "previous"
+    last_year = "last-year"
+    none = "none"
+
+
+class Outcome(str, Enum):
+    restated = "restated"
+    first = "first"
+    as_recorded = "as_recorded"
+
+
+def report(
+    path: Annotated[
+        Path, typer.Argument(metavar="BOOK|FILE", help="A book, or a CSV, Parquet or XLSX table.")
+    ],
+    period: Annotated[
+        str, typer.Option(help="Which days; see below.", rich_help_panel=_FIGURES)
+    ] = "all",
+    compare: Annotated[
+        Compare,
+        typer.Option(help="What to put beside each figure.", rich_help_panel=_FIGURES),
+    ] = Compare.none,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DIMENSION",
+            help="owner, source, account, product, pipeline, stage, lost_reason, any column; or "
+            "day, week, month, quarter, year. Several with commas.",
+            rich_help_panel=_FIGURES,
+        ),
+    ] = None,
+    metrics: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only these; `salespipe metrics` lists them. Several with commas.",
+            rich_help_panel=_FIGURES,
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, help="The first N groups, the rest as one.", rich_help_panel=_FIGURES),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DIMENSION=VALUE",
+            help="Only deals with this value: --only source=Web.",
+            rich_help_panel=_FIGURES,
+        ),
+    ] = None,
+    pipeline: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only this pipeline.", rich_help_panel=_FIGURES),
+    ] = None,
+    mapping: o.Map = None,
+    stages: o.Stages = None,
+    dates: o.Dates = None,
+    decimal: o.Decimal = None,
+    sheet: o.Sheet = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What changed when. FILE.history.parquet beside FILE.parquet is found.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
+    interactions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Emails, calls, meetings; found beside the table likewise.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
+    definition: o.Definition = None,
+    quotas: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Columns owner (empty: the team), period, value.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
+    currency: o.CurrencyCode = None,
+    timezone: o.Timezone = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Judge by what was known on that day.", rich_help_panel=_RULES
+        ),
+    ] = None,
+    fiscal_year_start: Annotated[
+        int,
+        typer.Option(min=1, max=12, help="Month in which the year begins.", rich_help_panel=_RULES),
+    ] = 1,
+    outcome: Annotated[
+        Outcome,
+        typer.Option(
+            help="A deal that was reopened counts as it ended, as it ended first, or each time.",
+            rich_help_panel=_RULES,
+        ),
+    ] = Outcome.restated,
+    abandoned_days: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Without activity for longer is abandoned.", rich_help_panel=_RULES
+        ),
+    ] = 30,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page that opens in a browser.")
+    ] = None,
+    as_json: o.Json = False,
+    today: o.Today = None,
+) -> None:
+    """Answer the questions of a sales team, as tables, as a page or as JSON."""
+    table_options = TableOptions(
+        mapping=o.mapping(mapping),
+        stages=stages,
+        currency=currency,
+        dates=dates.value if dates else None,
+        decimal=decimal,
+        sheet=sheet,
+        history=history,
+        interactions=interactions,
+        definition=definition,
+    )
+    if html is not None and html.exists() and path.exists() and html.samefile(path):
+        raise typer.BadParameter("it would replace the data itself", param_hint="--html")
+    day = o.today_for(period, today, timezone)
+    if period != "all":  # a period that is none is told before a table is read
+        salespipe.Period.parse(period, fiscal_year_start_month=fiscal_year_start, today=day)
+    query = _Query(
+        {
+            "period": period,
+            "compare": compare.value.replace("-", "_"),
+            "as_of": o.day(as_of, "--as-of") if as_of else None,
+            "fiscal_year_start_month": fiscal_year_start,
+            "outcome": outcome.value,
+            "abandoned_after_days": abandoned_days,
+            "filters": _filters(only),
+            "today": day,
+            "threads": os.cpu_count() or 1,
+        },
+        o.names(by),
+        o.names(metrics),
+        top,
+    )
+    data = open_input(path, table_options, timezone=timezone, pipeline=pipeline, quotas=quotas)
+    dashboard = query.ask(data)
+    document = dashboard.to_dict()
+    _warn_of_empty_comparison(document, period)
+    if html is not None:
+        _write_page(html, query, data, document)
+    if as_json:
+        print_json(document)
+        return
+    out = console()
+    view = Document(document, salespipe.catalogue())
+    print_report(view, out, source=visible(data.name), stages=data.stages)
+    if html is not None:
+        out.print(f"\nwrote {visible(str(html))}")
+
+
+@dataclass(frozen=True)
+class _Query:
+    """What is asked; the same again by other dimensions for the further tables of a page."""
+
+    options: Mapping[str, Any]
+    by: Sequence[str]
+    metrics: Sequence[str]
+    top: int | None
+
+    def ask(self, data: Input) -> salespipe.Dashboard:
+        return data.ask(**self.options, by=self.by, metrics=self.metrics, top=self.top)
+
+    def ask_by(self, data: Input, dimension: str, top: int | None = None) -> dict[str, Any]:
+        options = dict(self.options)
+        if dimension in SPLITS and options["compare"] == "previous":
+            options["compare"] = "none"  # the part before stands in the same chart
+        return data.ask(**options, by=[dimension], metrics=self.metrics, top=top).to_dict()
+
+
+def _filters(only: Sequence[str] | None) -> list[dict[str, Any]]:
+    found: dict[str, list[str]] = {}
+    for pair in only or ():
+        dimension, equals, value = pair.partition("=")
+        if not equals or not dimension.strip():
+            raise typer.BadParameter(f"'{pair}': write DIMENSION=VALUE", param_hint="--only")
+        found.setdefault(dimension.strip(), []).append(value)
+    return [{"dimension": name, "values": values} for name, values in found.items()]
+
+
+def _warn_of_empty_comparison(document: dict[str, Any], period: str) -> None:
+    """All days of the data have nothing before them: say it instead of showing a great rise."""
+    if period == "all" and "previous_period" in document["rows"][0]:
+        document["diagnostics"].append(
+            {
+                "severity": "warning",
+                "code": "nothing_before",
+                "message": "the period is all days of the data, so there is nothing before it to "
+                "compare with; name a --period",
+            }
+        )
+
+
+#: Tops that a page shows where the data has the dimension, and the report does not already.
+_TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
+_TOP = 10
+
+
+def _write_page(file: Path, query: _Query, data: Input, document: dict[str, Any]) -> None:
+    catalogue = salespipe.catalogue()
+    period = document["rows"][0]["period"]
+    trend = None
+    if not set(query.by) & set(SPLITS):
+        split = _split_for(date.fromisoformat(period["from"]), date.fromisoformat(period["to"]))
+        trend = Document(query.ask_by(data, split), catalogue)
+    more = []
+    for dimension in _TOPS:
+        if dimension in query.by or dimension not in data.dimensions:
+            continue
+        top = None if dimension == "stage" else _TOP
+        rows = query.ask_by(data, dimension, top)
+        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
+            more.append(Document(rows, catalogue))
+    page = Page(Document(document, catalogue), data.name, more, trend, data.stages)
+    file.write_text(render_html(page), encoding="utf-8")
+
+
+def _split_for(first: date, after: date) -> str:
+    """Parts that give a course of some ten to forty columns."""
+    span = after - first
+    for split, longest in (("day", 45), ("week", 190), ("month", 1200), ("quarter", 4400)):
+        if span <= timedelta(days=longest):
+            return split
+    return "year"

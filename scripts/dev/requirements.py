@@ -1,0 +1,18 @@
+"""Prints what .venv needs, one requirement a line, as pyproject.toml lists it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    from pip._vendor import tomli as tomllib
+
+project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+extras = project["project"]["optional-dependencies"]
+wanted = {*project["build-system"]["requires"], *project["project"]["dependencies"]}
+for extra in ("dev", "xlsx", "pandas", "polars"):
+    wanted.update(extras[extra])
+print("\n".join(sorted(wanted)))

@@ -1,0 +1,100 @@
+# Installs what is missing: system packages, then Python packages into .venv. Quick when nothing is.
+# shellcheck shell=bash
+
+# Debian and Ubuntu names. `build` makes the library and the wheel; `check` is what tests and lint need besides.
+build_packages=(
+  g++ cmake ninja-build ccache pkg-config tzdata
+  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libbenchmark-dev
+  libgtest-dev libgmock-dev librapidcheck-dev
+)
+check_packages=(
+  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev"
+)
+# Without apt-get we can only look whether the programs are there.
+build_programs=(g++ cmake ninja pkg-config)
+check_programs=("clang++-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM")
+
+as_root() {
+  if [[ $(id -u) -eq 0 ]]; then
+    "$@"
+  elif have sudo; then
+    sudo "$@"
+  else
+    die "system packages are missing and there is neither root nor sudo to install them. As root: $*"
+  fi
+}
+
+apt_install() {
+  say "installing system packages: $*"
+  as_root apt-get update -qq || warn "apt-get update failed; trying with the package lists at hand"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null \
+    || die "apt-get could not install: $*"
+}
+
+# ensure_system <build|check>...
+ensure_system() {
+  local group package program missing=()
+  if ! have apt-get; then
+    for group in "$@"; do
+      local -n programs="${group}_programs" packages="${group}_packages"
+      for program in "${programs[@]}"; do
+        have "$program" && continue
+        die "'$program' is missing and this machine has no apt-get. Install by hand what Debian calls: ${packages[*]}"
+      done
+    done
+    return
+  fi
+  for group in "$@"; do
+    local -n packages="${group}_packages"
+    for package in "${packages[@]}"; do
+      [[ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" == installed ]] || missing+=("$package")
+    done
+  done
+  [[ ${#missing[@]} -eq 0 ]] || apt_install "${missing[@]}"
+}
+
+find_python() {
+  local candidate
+  for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.10; do
+    if have "$candidate" && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+      printf '%s' "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+make_venv() {
+  local python
+  if ! python="$(find_python)"; then
+    have apt-get || die "Python 3.10 or newer is missing"
+    apt_install python3 python3-venv python3-dev
+    python="$(find_python)" || die "this system's Python is older than 3.10; name a newer one with PYTHON="
+  fi
+  say "making .venv with $("$python" --version)"
+  if ! "$python" -m venv .venv >/dev/null 2>&1; then
+    have apt-get || die "'$python -m venv' does not work; install your system's package for it"
+    apt_install python3-venv python3-dev
+    "$python" -m venv --clear .venv
+  fi
+  # The module is compiled against this interpreter, so its headers must be there.
+  if ! .venv/bin/python -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'; then
+    have apt-get || die "Python.h is missing; install your system's Python development package"
+    apt_install python3-dev
+  fi
+}
+
+# The packages are those of pyproject.toml; a stamp named by their hash says that they are in.
+ensure_python() {
+  [[ -x .venv/bin/python ]] && .venv/bin/python -m pip --version >/dev/null 2>&1 || make_venv
+  local requirements=() stamp
+  mapfile -t requirements < <(.venv/bin/python scripts/dev/requirements.py)
+  [[ ${#requirements[@]} -gt 0 ]] || die "no requirements found in pyproject.toml"
+  stamp=".venv/salespipe-$(printf '%s\n' "${requirements[@]}" | cksum | cut -d' ' -f1).stamp"
+  [[ -f $stamp ]] && return
+  say "installing Python packages into .venv"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check "${requirements[@]}"
+  rm -f .venv/salespipe-*.stamp
+  touch "$stamp"
+}

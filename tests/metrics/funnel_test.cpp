@@ -1,0 +1,78 @@
+// Funnels by cohort, group and state.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "metrics/golden_log.hpp"
+#include "metrics/random_data.hpp"
+
+namespace salespipe::test {
+namespace {
+
+using metrics::FunnelQuery;
+using metrics::FunnelResult;
+using metrics::FunnelStage;
+
+TEST(Funnel, OfAPeriodFollowsTheDealsCreatedInIt) {
+  FunnelQuery q;
+  q.period = period("2025-Q1");
+  const FunnelResult result = metrics::evaluate(q, golden_log());
+  const auto& steps = result.groups.front().stages;
+  EXPECT_EQ(steps[0].reached, 5);  // A B E F H
+  EXPECT_EQ(steps[1].reached, 4);
+  EXPECT_EQ(steps[2].reached, 2);
+  EXPECT_EQ(steps[3].reached, 2);
+  EXPECT_TRUE(steps[3].is_won);
+  EXPECT_EQ(steps[2].skipped, 1);
+}
+
+TEST(Funnel, DealsOfUnknownCreationStandInTheFunnelOfAllDealsOnly) {
+  DatasetBuilder b(model());
+  b.add(row("undated", "Qualified", "", "", 1));
+  b.add(row("dated", "New", "2025-01-05", "", 1));
+  const metrics::Dataset data = b.build();
+  EXPECT_EQ(metrics::evaluate(FunnelQuery{}, data).groups[0].stages[1].still_there, 1);
+  FunnelQuery q;
+  q.period = period("2025-01");
+  EXPECT_EQ(metrics::evaluate(q, data).groups[0].stages[1].still_there, 0);
+}
+
+TEST(Funnel, GroupsByWhatStaysAndRefusesWhatChanges) {
+  FunnelQuery q;
+  q.by = {"pipeline"};
+  const FunnelResult result = metrics::evaluate(q, golden_log());
+  ASSERT_EQ(result.groups.size(), 2U);
+  EXPECT_EQ(result.groups[1].by, (std::vector<std::string>{"P"}));
+  EXPECT_EQ(result.groups[1].stages[0].reached, result.groups[0].stages[0].reached);
+  q.by = {"owner"};
+  EXPECT_EQ(refusal([&] { metrics::evaluate(q, golden_log()); }), ErrorCode::unsupported);
+}
+
+RC_GTEST_PROP(FunnelLaws, PartsMergeToTheWholeAndNoOneIsForgotten, ()) {
+  const metrics::Dataset data = random_data();
+  FunnelQuery q;
+  q.by = {"source"};
+  q.as_of = day("2025-01-01") + *rc::gen::inRange(0, 220);
+  const metrics::FunnelPlan plan = metrics::compile(q, data);
+  const std::size_t size = data.opportunities.size();
+  const std::size_t cut = *rc::gen::inRange<std::size_t>(0, size + 1);
+  metrics::State parts = plan.empty_state();
+  metrics::accumulate(plan, data, {cut, size}, 1, parts);
+  metrics::accumulate(plan, data, {0, cut}, 1, parts);
+  metrics::State all = plan.empty_state();
+  metrics::accumulate(plan, data, {0, size}, 1, all);
+  RC_ASSERT(parts == all);
+  const FunnelResult result = metrics::finish(plan, all);
+  const auto& steps = result.groups.front().stages;
+  for (std::size_t k = 0; k + 1 < steps.size(); ++k) {
+    const FunnelStage& step = steps[k];
+    RC_ASSERT(step.reached == steps[k + 1].reached + step.lost_before_next + step.pending);
+    RC_ASSERT(step.pending >= 0);
+    RC_ASSERT(step.reached == step.entered + step.skipped);
+    RC_ASSERT(step.strict <= step.entered);
+  }
+  metrics::accumulate(plan, data, {0, size}, -1, all);
+  RC_ASSERT(all == plan.empty_state());
+}
+
+}  // namespace
+}  // namespace salespipe::test
