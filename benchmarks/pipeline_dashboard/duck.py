@@ -1,9 +1,9 @@
 """The dashboard by DuckDB: native tables with ENUM, DATE and BIGINT, clustered by deal.
 
-What helps every later query is made in load: dense deal numbers, intervals of states with their end
-and the value in force, the last activity of each deal. The opportunities table knows the closing and
-the present value and owner, so most questions are one scan of it. The snapshots are differences by
-month and a running sum, which beats the range join by far.
+What helps every later query is made in load: dense deal numbers, intervals of states with their
+end and the value in force, the last activity of each deal. The opportunities table knows the
+closing and the present value and owner, so most questions are one scan of it. The snapshots are
+differences by month and a running sum, which beats the range join by far.
 """
 
 from __future__ import annotations
@@ -162,7 +162,9 @@ class System:
         return {name: self._db.execute(sql).fetchall() for name, sql in QUERIES.items()}
 
     def answers(self, given: Any) -> Answers:
-        return {name: [_SHAPES.get(name, tuple)(row) for row in rows] for name, rows in given.items()}
+        return {
+            name: [_SHAPES.get(name, tuple)(row) for row in rows] for name, rows in given.items()
+        }
 
 
 def _monthly(row: Any) -> tuple[Any, ...]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-
 import salespipe
+
 from pipeline_dashboard.questions import (
     ABANDONED_AFTER,
     END,
@@ -98,7 +98,9 @@ class System:
                 (m, s, f["won_count"] + f["lost_count"], _cents(f, "won_revenue", "lost_value"))
                 for m, s, f in months
             ],
-            "created": [(m, s, f["created_count"], _cents(f, "created_value")) for m, s, f in months],
+            "created": [
+                (m, s, f["created_count"], _cents(f, "created_value")) for m, s, f in months
+            ],
             "snapshots": [(m, s, f["open_count"], _cents(f, "open_value")) for m, s, f in months],
             "open": [
                 (k, f["open_count"], _cents(f, "open_value"), _cents(f, "weighted_value"))

@@ -34,7 +34,9 @@ def version() -> str:
 
 
 def _cents(column: pa.ChunkedArray) -> Any:
-    scaled = pc.cast(pc.multiply(pc.cast(column, pa.decimal128(35, 2)), 100), pa.int64(), safe=False)
+    scaled = pc.cast(
+        pc.multiply(pc.cast(column, pa.decimal128(35, 2)), 100), pa.int64(), safe=False
+    )
     return scaled.to_pandas().to_numpy(float)  # exact below 2^53; NaN where unknown
 
 

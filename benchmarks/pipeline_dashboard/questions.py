@@ -1,8 +1,8 @@
 """The eleven questions, and the form that every answer is compared in.
 
-An answer is a sorted list of tuples of texts, whole numbers (counts, cents) and floats (medians of
-days). Months are "2024-01". "Now" is the end of the last day of the data. Rows that are all zero are
-left out.
+An answer is a sorted list of tuples of texts, whole numbers (counts, cents) and floats (medians
+of days). Months are "2024-01". "Now" is the end of the last day of the data. Rows that are all
+zero are left out.
 
 1. closed       (month, stage): deals won and lost that month, count and cents
 2. created      (month, stage): deals created that month by the stage they are in now
@@ -13,8 +13,8 @@ left out.
 7. lost_reasons (reason): lost, count and cents
 8. conversion   (stage): deals that came at least so far; median days of completed visits
 9. snapshots    (month, stage): open at each of 36 month ends, count and cents
-10. contract    (year): mean and median value of won deals. Stands in for ACV, which needs the length
-                of a contract and is not a metric of salespipe yet
+10. contract    (year): mean and median value of won deals. Stands in for ACV, which needs the
+                length of a contract and is not a metric of salespipe yet
 11. abandoned   (stage): open now and untouched for more than 30 days, count and cents
 """
 

@@ -32,15 +32,7 @@ check_tidy_bindings() {
   tidy build/python '/python/bindings/'
 }
 
-tidy() {
-  configure asan >/dev/null
-  tidy build/asan '/(lib|capi)/'
-  if compgen -G 'python/bindings/*.cpp' >/dev/null; then
-    [[ -f build/python/compile_commands.json ]] || build_wheel
-    tidy build/python '/python/bindings/'
-  fi
-}
-
+# tidy <build folder> <pattern of paths>
 tidy() {
   "run-clang-tidy-$LLVM" -quiet -j "$JOBS" -p "$1" \
     -clang-tidy-binary "clang-tidy-$LLVM" -extra-arg=-Wno-unknown-warning-option \

@@ -34,6 +34,17 @@ def only(options: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names if name in options}
 
 
+def assert_parts_add_up(
+    whole: dict[str, Any], parts: list[dict[str, Any]], names: list[str]
+) -> None:
+    """A plain sum, and nothing where not even the whole has a value."""
+    for name in names:
+        if whole.get(name) is None:
+            assert all(part.get(name) is None for part in parts), name
+        else:
+            assert whole[name] == sum(part[name] for part in parts), name
+
+
 def undated(tables: Tables) -> bool:
     return any(deal.created is None for deal in load(tables).deals)
 

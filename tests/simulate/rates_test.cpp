@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <map>
 #include <numeric>
-#include <string>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
