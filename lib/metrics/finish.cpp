@@ -6,6 +6,7 @@
 #include "metrics/cell_view.hpp"
 #include "metrics/deal_diagnostics.hpp"
 #include "metrics/ranking.hpp"
+#include "metrics/report_state.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/metrics/accumulate.hpp"
 #include "salespipe/metrics/report.hpp"
@@ -14,12 +15,6 @@ namespace salespipe::metrics {
 namespace {
 
 using Figures = std::vector<std::optional<Figure>>;
-
-bool is_undated(Slot slot) {
-  return slot == Slot::undated_open_count || slot == Slot::undated_open_value ||
-         slot == Slot::undated_open_weighted || slot == Slot::undated_open_value_missing ||
-         slot == Slot::undated_active_owner;
-}
 
 /// Finds the lines of a state by period and group, and makes rows of them.
 class Finisher {
@@ -47,9 +42,10 @@ class Finisher {
       rows.push_back(row(index, {groups[i].group}, false));
       rows.back().by = std::move(groups[i].keys);
     }
-    if (shown == groups.size()) return;
     std::vector<std::uint32_t> rest;
+    if (const auto merged = state_.find_rest_group()) rest.push_back(*merged);
     for (std::size_t i = shown; i < groups.size(); ++i) rest.push_back(groups[i].group);
+    if (rest.empty()) return;
     rows.push_back(row(index, rest, false));
     rows.back().is_other = true;
   }
@@ -72,7 +68,7 @@ class Finisher {
     if (cells == nullptr) return false;
     const bool through = plan_.periods()[period].open_cut > state_.data_through();
     for (const Slot slot : state_.spec().slots) {
-      if (!plan_.tells(slot) || (is_undated(slot) && !through)) continue;
+      if (!plan_.tells(slot) || (is_of_undated(slot) && !through)) continue;
       const std::uint32_t column = state_.sum_column(slot);
       if (column != State::kNoColumn) {
         if (cells->sums[column] != 0) return true;
@@ -239,7 +235,7 @@ Report finish(const Plan& plan, const State& state) {
 
 Report evaluate(const Query& query, const Dataset& dataset, int threads) {
   const Plan plan = compile(query, dataset);
-  Report report = finish(plan, accumulate(plan, dataset, threads));
+  Report report = finish(plan, accumulate_for_report(plan, dataset, threads));
   for (const Diagnostic& found : dataset.diagnostics) {
     const bool told =
         std::any_of(report.diagnostics.begin(), report.diagnostics.end(),

@@ -111,6 +111,14 @@ void LineTable::spill() {
   log_.clear();
 }
 
+void LineTable::merge(const LineTable& other) {
+  for (std::uint32_t line = 0; line < other.keys_.size(); ++line) {
+    Int128* mine = sums(at(other.keys_[line]));
+    const Int128* theirs = &other.sums_[std::size_t{line} * width_];
+    for (std::size_t i = 0; i < width_; ++i) mine[i] += theirs[i];
+  }
+}
+
 void LineTable::flush(State& state, int sign) {
   spill();
   std::vector<std::string_view> keys;

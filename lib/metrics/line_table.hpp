@@ -29,13 +29,7 @@ class LineTable {
 
   /// The line of a group (not kNoGroup) in a period.
   std::uint32_t line(std::uint64_t group, std::uint32_t period) {
-    const std::uint64_t key = group * periods_ + period;
-    if (!dense_.empty()) {
-      std::uint32_t& found = dense_[key];
-      if (found == kNone) found = new_line(key);
-      return found;
-    }
-    return hashed(key);
+    return at(group * periods_ + period);
   }
   Int128* sums(std::uint32_t line) noexcept { return &sums_[std::size_t{line} * width_]; }
 
@@ -63,6 +57,12 @@ class LineTable {
   /// Adds everything, times `sign`, to `state` and is empty again.
   void flush(State& state, int sign);
 
+  /// Takes in another table of the same plan and data set. Only for plans without histograms.
+  void merge(const LineTable& other);
+  /// How many lines there are, and the group of each.
+  std::size_t size() const noexcept { return keys_.size(); }
+  std::uint64_t group(std::uint32_t line) const noexcept { return keys_[line] / periods_; }
+
  private:
   struct Logged {
     std::size_t histogram;
@@ -72,6 +72,12 @@ class LineTable {
   static constexpr std::uint32_t kNoBlock = 0xFFFFFFFE;
   static constexpr std::size_t kLongLog = std::size_t{1} << 22;
 
+  std::uint32_t at(std::uint64_t key) {
+    if (dense_.empty()) return hashed(key);
+    std::uint32_t& found = dense_[key];
+    if (found == kNone) found = new_line(key);
+    return found;
+  }
   std::uint32_t hashed(std::uint64_t key);
   std::uint32_t new_line(std::uint64_t key);
   std::uint32_t new_block(std::uint32_t column);

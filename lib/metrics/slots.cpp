@@ -110,4 +110,10 @@ std::optional<Slot> find_slot(std::string_view name) noexcept {
   return std::nullopt;
 }
 
+bool is_of_undated(Slot slot) noexcept {
+  return slot == Slot::undated_open_count || slot == Slot::undated_open_value ||
+         slot == Slot::undated_open_weighted || slot == Slot::undated_open_value_missing ||
+         slot == Slot::undated_active_owner;
+}
+
 }  // namespace salespipe::metrics

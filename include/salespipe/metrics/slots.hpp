@@ -100,6 +100,8 @@ struct SlotInfo {
 };
 
 const SlotInfo& info(Slot slot) noexcept;
+/// Whether a slot is of deals whose creation is not known: it counts once the data are through.
+bool is_of_undated(Slot slot) noexcept;
 /// Every slot, in order.
 std::span<const SlotInfo> slots() noexcept;
 std::optional<Slot> find_slot(std::string_view name) noexcept;
