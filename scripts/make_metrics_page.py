@@ -31,6 +31,7 @@ GROUPS = {
     "revenue": "Revenue",
     "cycle": "Sales cycle",
     "rates": "Win rates",
+    "stages": "Time in stages",
     "team": "Team",
     "quota": "Quota",
     "waterfall": "Pipeline waterfall",

@@ -22,16 +22,26 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
                    plan.uses(Slot::flow_won) || plan.uses(Slot::flow_lost) ||
                    plan.uses(Slot::flow_parked) || plan.uses(Slot::flow_moved_out) ||
                    plan.uses(Slot::flow_end)),
+      wants_moves_(plan.uses(Slot::stage_days) || plan.uses(Slot::reopened_count) ||
+                   plan.uses(Slot::moved_back_count)),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
       close_days_(lines.bins_column(Slot::close_days)),
+      stage_days_(lines.bins_column(Slot::stage_days)),
+      stage_age_days_(lines.bins_column(Slot::stage_age_days)),
+      open_age_days_(lines.bins_column(Slot::open_age_days)),
       active_owner_(lines.bins_column(Slot::active_owner)),
       undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {
   for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
     const auto stage = static_cast<StageCode>(code);
+    const StageInfo& info = dataset.stages.at(stage);
+    const auto& pipelines = dataset.stages.pipelines();
+    const auto pipeline = std::find(pipelines.begin(), pipelines.end(), info.pipeline);
     looks_.push_back({dataset.stages.outcome(stage), dataset.stages.reaches_qualified(stage),
-                      std::max(dataset.stages.at(stage).probability_ppm, 0)});
+                      std::max(info.probability_ppm, 0), std::max(info.max_age_days, 0),
+                      dataset.stages.ordinal(stage),
+                      static_cast<std::uint32_t>(pipeline - pipelines.begin())});
   }
 }
 
@@ -128,6 +138,7 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
       return;
     case ChangeKind::stage: {
       const auto stage = static_cast<StageCode>(payload);
+      if (wants_moves_ && deal.born) moved(deal, fold, stage, day, running);
       if (fold.enter(stage, look(stage), day) && as_recorded_) closings_.push_back(fold.last);
       break;
     }
@@ -197,6 +208,7 @@ void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t
     cell(line, Slot::abandoned_count) += 1;
     cell(line, Slot::abandoned_value) += value;
   }
+  aged(deal, fold, line, last_day);
   active(line, owner);
 }
 

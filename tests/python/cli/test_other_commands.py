@@ -92,7 +92,7 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
     assert run("--version").out == f"salespipe {salespipe.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["report", "import", "simulate", "metrics"])
+@pytest.mark.parametrize("command", ["report", "funnel", "import", "simulate", "metrics"])
 def test_every_command_teaches_by_examples(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.code == 0
