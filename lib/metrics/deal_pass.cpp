@@ -9,6 +9,7 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       binding_(binding),
       timeline_(timeline),
       lines_(lines),
+      looks_(dataset.stages),
       as_recorded_(plan.query().outcome == OutcomePolicy::as_recorded),
       first_outcome_(plan.query().outcome == OutcomePolicy::first),
       value_now_(plan.query().value_at == ValueAt::current),
@@ -32,21 +33,14 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       stage_age_days_(lines.bins_column(Slot::stage_age_days)),
       open_age_days_(lines.bins_column(Slot::open_age_days)),
       active_owner_(lines.bins_column(Slot::active_owner)),
-      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {
-  for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
-    const auto stage = static_cast<StageCode>(code);
-    const StageInfo& info = dataset.stages.at(stage);
-    const auto& pipelines = dataset.stages.pipelines();
-    const auto pipeline = std::find(pipelines.begin(), pipelines.end(), info.pipeline);
-    looks_.push_back({dataset.stages.outcome(stage), dataset.stages.reaches_qualified(stage),
-                      std::max(info.probability_ppm, 0), std::max(info.max_age_days, 0),
-                      dataset.stages.ordinal(stage),
-                      static_cast<std::uint32_t>(pipeline - pipelines.begin())});
-  }
-}
+      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
 void DealPass::run(RowRange deals) {
   for (std::size_t row = deals.first; row < deals.last; ++row) deal(row);
+}
+
+void DealPass::run(std::span<const std::uint32_t> deals) {
+  for (const std::uint32_t row : deals) deal(row);
 }
 
 /// One deal: its history up to each point of the timeline, and what the point asks of it.
