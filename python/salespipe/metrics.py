@@ -353,7 +353,7 @@ def prepare_book(
 
 
 def catalogue() -> list[dict[str, str]]:
-    """Every metric: name, title, unit, group, formula, documentation, options."""
+    """Every metric: name, title, unit, group, formula, documentation, options, example."""
     found: list[dict[str, str]] = json.loads(_core.catalogue_json())["metrics"]
     return found
 
