@@ -65,6 +65,7 @@ inline metrics::Dataset worked_book() {
     info.probability_ppm =
         static_cast<std::int32_t>(std::lround(stage.at("probability").get<double>() * 1e6));
     info.qualified = stage.value("qualified", false);
+    info.max_age_days = stage.value("max_age_days", metrics::kUnknownMaxAge);
     stages.push_back(info);
   }
   DatasetBuilder b(StageModel(stages), {TimeZone::utc(), "EUR", kNoDay});
