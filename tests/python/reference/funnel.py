@@ -123,7 +123,8 @@ def funnel(
         and (one := journey(deal, cut, book.data_through)) is not None
     ]
     rows = [stage_row(journeys, k, pipelines.copy().pop()) for k in ordinals_of(pipelines)]
-    add_way(journeys, rows)
+    if rows:
+        add_way(journeys, rows)
     return rows
 
 
