@@ -314,6 +314,7 @@ metrics::StageModel stage_model(const Book& book) {
       info.outcome = metrics::StageOutcome(static_cast<std::uint8_t>(stage.kind));
       info.probability_ppm = stage.probability_ppm;
       info.qualified = stage.qualified && stage.kind == StageKind::open;
+      info.max_age_days = stage.max_age_days;
       stages.push_back(std::move(info));
     }
   }

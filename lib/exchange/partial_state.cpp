@@ -25,8 +25,8 @@ using nlohmann::ordered_json;
 constexpr JsonLimits kLimits{std::size_t{16} << 20, 16};
 
 metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
-  const JsonFields fields(value, pointer,
-                          {"pipeline", "name", "kind", "probability_ppm", "qualified"});
+  const JsonFields fields(
+      value, pointer, {"pipeline", "name", "kind", "probability_ppm", "qualified", "max_age_days"});
   metrics::StageInfo stage;
   stage.pipeline = fields.text("pipeline");
   stage.name = fields.text("name");
@@ -42,6 +42,8 @@ metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
   stage.probability_ppm = fields.integer_or("probability_ppm", metrics::kUnknownProbability,
                                             metrics::kUnknownProbability, 1'000'000);
   stage.qualified = fields.boolean_or("qualified", false);
+  stage.max_age_days = fields.integer_or("max_age_days", metrics::kUnknownMaxAge,
+                                         metrics::kUnknownMaxAge, metrics::kLongestMaxAge);
   return stage;
 }
 
@@ -105,6 +107,7 @@ std::string PartialState::document() const {
                       {"kind", metrics::to_string(stage.outcome)},
                       {"probability_ppm", stage.probability_ppm},
                       {"qualified", stage.qualified}});
+    if (stage.max_age_days > 0) stages.back()["max_age_days"] = stage.max_age_days;
   }
   out["stages"] = std::move(stages);
   out["spec"] = plan_.spec().text;

@@ -130,7 +130,8 @@ std::string catalogue_json() {
                     {"group", metric.group},
                     {"formula", metric.formula},
                     {"documentation", metric.documentation},
-                    {"options", metric.options}});
+                    {"options", metric.options},
+                    {"example", metric.example}});
   }
   return ordered_json{{"metrics", std::move(list)}}.dump();
 }

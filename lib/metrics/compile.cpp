@@ -215,6 +215,7 @@ Plan compile(const Query& query, const Dataset& dataset) {
   };
   lacking(Knowledge::win_probabilities, dataset.stages.knows_probabilities());
   lacking(Knowledge::qualified_stage, dataset.stages.knows_qualified());
+  lacking(Knowledge::maximum_ages, dataset.stages.knows_maximum_ages());
   lacking(Knowledge::interactions, dataset.knows_interactions);
   lacking(Knowledge::activity, dataset.knows_history || dataset.knows_interactions);
 

@@ -23,10 +23,15 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
                    plan.uses(Slot::flow_won) || plan.uses(Slot::flow_lost) ||
                    plan.uses(Slot::flow_parked) || plan.uses(Slot::flow_moved_out) ||
                    plan.uses(Slot::flow_end)),
+      wants_moves_(plan.uses(Slot::stage_days) || plan.uses(Slot::reopened_count) ||
+                   plan.uses(Slot::moved_back_count)),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
       close_days_(lines.bins_column(Slot::close_days)),
+      stage_days_(lines.bins_column(Slot::stage_days)),
+      stage_age_days_(lines.bins_column(Slot::stage_age_days)),
+      open_age_days_(lines.bins_column(Slot::open_age_days)),
       active_owner_(lines.bins_column(Slot::active_owner)),
       undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
@@ -127,6 +132,7 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
       return;
     case ChangeKind::stage: {
       const auto stage = static_cast<StageCode>(payload);
+      if (wants_moves_ && deal.born) moved(deal, fold, stage, day, running);
       if (fold.enter(stage, look(stage), day) && as_recorded_) closings_.push_back(fold.last);
       break;
     }
@@ -196,6 +202,7 @@ void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t
     cell(line, Slot::abandoned_count) += 1;
     cell(line, Slot::abandoned_value) += value;
   }
+  aged(deal, fold, line, last_day);
   active(line, owner);
 }
 

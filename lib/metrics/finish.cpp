@@ -150,6 +150,8 @@ void note_lacking(Diagnostics& diagnostics, const Plan& plan) {
         return "no interactions are given";
       case Knowledge::activity:
         return "neither a history nor interactions are given";
+      case Knowledge::maximum_ages:
+        return "no stage has a maximum age";
       case Knowledge::nothing:
         break;
     }

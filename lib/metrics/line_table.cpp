@@ -34,7 +34,9 @@ LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& bi
     bins_columns_[index] = static_cast<std::uint32_t>(bins_width_++);
     const bool is_label = info(slot).kind == SlotKind::labels;
     const bool is_days = slot == Slot::cycle_days || slot == Slot::close_days ||
-                         slot == Slot::funnel_visit_days || slot == Slot::funnel_open_visit_days;
+                         slot == Slot::stage_days || slot == Slot::stage_age_days ||
+                         slot == Slot::open_age_days || slot == Slot::funnel_visit_days ||
+                         slot == Slot::funnel_open_visit_days;
     is_label_.push_back(is_label);
     dense_bins_.push_back(is_label  ? static_cast<std::int64_t>(dataset.owners.size())
                           : is_days ? kDenseDays

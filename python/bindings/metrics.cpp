@@ -25,19 +25,20 @@ namespace {
 
 using exchange::ArrowTable;
 
-/// (pipeline, name, kind, probability in ppm, qualified)
-using StageTuple = std::tuple<std::string, std::string, std::string, std::int32_t, bool>;
+/// (pipeline, name, kind, probability in ppm, qualified, maximum age in days); -1: not known.
+using StageTuple =
+    std::tuple<std::string, std::string, std::string, std::int32_t, bool, std::int32_t>;
 
 metrics::StageModel stage_model(const std::vector<StageTuple>& stages) {
   std::vector<metrics::StageInfo> out;
-  for (const auto& [pipeline, name, kind, probability, qualified] : stages) {
+  for (const auto& [pipeline, name, kind, probability, qualified, max_age] : stages) {
     const auto outcome = parse_stage_kind(kind);
     if (!outcome) {
       throw Error(ErrorCode::invalid_argument,
                   "stage '" + name + "': kind is open, won, lost or parked, not '" + kind + "'");
     }
     out.push_back({pipeline, name, metrics::StageOutcome(static_cast<std::uint8_t>(*outcome)),
-                   probability, qualified});
+                   probability, qualified, max_age});
   }
   return metrics::StageModel(std::move(out));
 }

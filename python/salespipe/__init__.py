@@ -29,6 +29,7 @@ from salespipe.errors import (
     TableError,
     UnsupportedError,
 )
+from salespipe.funnels import funnel
 from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
 from salespipe.states import State, merge, partial
 from salespipe.tables import (
@@ -79,6 +80,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "catalogue",
+    "funnel",
     "merge",
     "metrics",
     "open",

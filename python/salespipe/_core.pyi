@@ -439,7 +439,14 @@ class Dataset:
         interactions: typing_extensions.CapsuleType | None,
         quotas: typing_extensions.CapsuleType | None,
         stages: collections.abc.Sequence[
-            tuple[str, str, str, typing.SupportsInt | typing.SupportsIndex, bool]
+            tuple[
+                str,
+                str,
+                str,
+                typing.SupportsInt | typing.SupportsIndex,
+                bool,
+                typing.SupportsInt | typing.SupportsIndex,
+            ]
         ],
         currency: str,
         timezone: str,

@@ -179,11 +179,12 @@ class Prepared:
     ) -> dict[str, Any]:
         """How deals came through the stages: those created in ``period``, or all of them.
 
-        ``options``: ``as_of``, ``by``, ``filters``, ``fiscal_year_start_month``. Returns ``query``,
-        ``cut`` and ``groups``, the total first, each with its ``stages`` in order and won last:
-        reached, entered, skipped, still_there, lost_from, pending, conversion to the next stage
-        (``conversion`` counts the undecided as not converted, ``conversion_decided`` leaves them
-        out, ``conversion_upper_bound`` counts them as converted) and cumulative_conversion.
+        ``options``: ``as_of``, ``by``, ``filters``, ``fiscal_year_start_month``. Returns the
+        document of docs/schemas/funnel.schema.json: ``groups``, the total first, each with its
+        ``stages`` in order and won last, and ``bend``, what happens at the stage that means
+        qualified. Of the conversions to the next stage, ``conversion_estimated`` (with
+        ``conversion_low`` and ``conversion_high``) is the one to show; docs/funnel.md says what
+        the others mean and how they are biased.
         """
         query = query_document(period if period is not None else [], self._data, options)
         periods = query.pop("period")
@@ -352,7 +353,7 @@ def prepare_book(
 
 
 def catalogue() -> list[dict[str, str]]:
-    """Every metric: name, title, unit, group, formula, documentation, options."""
+    """Every metric: name, title, unit, group, formula, documentation, options, example."""
     found: list[dict[str, str]] = json.loads(_core.catalogue_json())["metrics"]
     return found
 
@@ -369,9 +370,10 @@ def _kind(stage: Stage) -> Any:
 
 def _stage_tuples(
     opportunities: pa.Table, stages: Sequence[StageSpec], pipelines: Sequence[Pipeline]
-) -> list[tuple[str, str, str, int, bool]]:
+) -> list[tuple[str, str, str, int, bool, int]]:
     """Stages as the engine takes them: those of the definitions, else the ones that the tables
-    name, once for each pipeline that they name. A probability that is not known is -1."""
+    name, once for each pipeline that they name. A probability or a maximum age that is not known
+    is -1."""
     named = {""}
     if "pipeline" in opportunities.column_names:
         named = {name or "" for name in opportunities.column("pipeline").unique().to_pylist()}
@@ -384,12 +386,13 @@ def _stage_tuples(
                 stage.kind,
                 stage.probability_ppm,
                 stage.qualified and stage.kind == "open",
+                stage.max_age_days,
             )
             for definition in pipelines
             for stage in definition.stages
         ]
     return [
-        (pipeline, stage.name, stage.kind, _probability(stage), stage.qualified)
+        (pipeline, stage.name, stage.kind, _probability(stage), stage.qualified, -1)
         for pipeline in sorted(named) or [""]
         for stage in stages
     ]

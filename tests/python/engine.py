@@ -41,12 +41,13 @@ def dataset(tables: Tables, timezone: str = "UTC") -> _core.Dataset:
     )
 
 
-def stage_tuples(tables: Tables) -> list[tuple[str, str, str, int, bool]]:
-    if isinstance(tables.stages, Mapping):
-        return [
-            (pipeline, *stage) for pipeline, stages in tables.stages.items() for stage in stages
-        ]
-    return [("", *stage) for stage in tables.stages]
+def stage_tuples(tables: Tables) -> list[tuple[str, str, str, int, bool, int]]:
+    pipelines = tables.stages if isinstance(tables.stages, Mapping) else {"": tables.stages}
+    return [
+        (pipeline, *stage, tables.max_ages.get(stage[0], -1))
+        for pipeline, stages in pipelines.items()
+        for stage in stages
+    ]
 
 
 def query(options: Mapping[str, Any]) -> dict[str, Any]:

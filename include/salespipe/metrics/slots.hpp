@@ -58,6 +58,13 @@ enum class Slot : std::uint16_t {
   created_unknown,
   closed_unknown,
   value_missing,
+  stage_days,
+  stage_age_days,
+  open_age_days,
+  rotting_count,
+  rotting_value,
+  reopened_count,
+  moved_back_count,
   funnel_reached,
   funnel_entered,
   funnel_strict,
@@ -68,13 +75,19 @@ enum class Slot : std::uint16_t {
   funnel_lost_before_next,
   funnel_visit_days,
   funnel_open_visit_days,
+  funnel_advance_days,
+  funnel_lost_days,
+  funnel_waiting_days,
+  funnel_exits,
+  funnel_won_value,
 };
-inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::funnel_open_visit_days) + 1;
+inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::funnel_won_value) + 1;
 
 /// How the cells of a slot are keyed beyond period and group.
 enum class SlotKind : std::uint8_t {
   sum,        ///< One number, bin 0.
-  histogram,  ///< bin: days, minor units, or a denominator in days (quotas); amount: how many.
+  histogram,  ///< bin: days, minor units, a step of a funnel, or a denominator in days (quotas);
+              ///< amount: how many.
   labels,     ///< bin: a text (an owner); amount: how many contributions it had.
 };
 
@@ -85,8 +98,9 @@ enum class Knowledge : std::uint8_t {
   qualified_stage,    ///< Which stage means that a deal is sales qualified.
   interactions,       ///< A table of them, be it empty.
   activity,           ///< What happened to deals: a history or interactions, be they empty.
+  maximum_ages,       ///< Of some open stage: how long a deal may stay in it.
 };
-inline constexpr std::size_t kKnowledgeKinds = 5;
+inline constexpr std::size_t kKnowledgeKinds = 6;
 
 struct SlotInfo {
   Slot slot;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,6 +46,7 @@ class Book:
     currency: str
     diagnostics: dict[str, int]  # code -> rows
     knows_qualified: bool  # some stage means that a deal is sales qualified
+    max_ages: Mapping[str, int]  # of the open stages that have one
 
     @property
     def digits(self) -> int:
@@ -202,4 +204,5 @@ def load(tables: Tables, timezone: str = "UTC") -> Book:
     return Book(
         deals, interactions, quotas, max(days, default=None), currency,
         {code: rows for code, rows in diagnostics.items() if rows}, pipelines.know_qualified,
+        {name: tables.max_ages[name] for name in pipelines.open_names if tables.max_ages.get(name)},
     )  # fmt: skip

@@ -22,10 +22,12 @@ class Tables:
     """opportunities: id, stage, created, closed, expected_close, value, currency, owner and any
     dimension. history: opportunity, at and any of stage, value, owner, expected_close.
     interactions: at, type, owner, account, opportunity. quotas: owner, from, to, value.
-    stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that."""
+    stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that.
+    max_ages: days that deals may stay in a stage, by its name; 0 or nothing: no limit."""
 
     opportunities: list[Row]
     stages: Sequence[StageRow] | Mapping[str, Sequence[StageRow]]
     history: list[Row] = field(default_factory=list)
     interactions: list[Row] = field(default_factory=list)
     quotas: list[Row] = field(default_factory=list)
+    max_ages: Mapping[str, int] = field(default_factory=dict)
