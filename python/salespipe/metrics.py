@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,6 +21,7 @@ import pyarrow as pa
 from salespipe import _core
 from salespipe._core import Pipeline, Stage
 from salespipe.diagnostics import Diagnostic
+from salespipe.errors import Error
 from salespipe.query_document import PeriodLike, query_document
 from salespipe.tables import (
     NO_CURRENCY,
@@ -31,6 +33,12 @@ from salespipe.tables import (
     read_history,
     read_interactions,
     read_opportunities,
+    read_rates,
+)
+from salespipe.tables.canonical import (
+    canonical_history,
+    canonical_interactions,
+    canonical_opportunities,
 )
 
 if TYPE_CHECKING:
@@ -208,6 +216,7 @@ def prepare(
     history: Any = None,
     interactions: Any = None,
     quotas: Any = None,
+    rates: Any = None,
     pipeline: Pipeline | Sequence[Pipeline] | None = None,
     stages: str | Sequence[str] | Sequence[StageSpec] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -216,63 +225,127 @@ def prepare(
     currency: str | None = None,
     timezone: str = "UTC",
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """Tables ready to be asked; see :func:`metrics` for the arguments."""
     pipelines = [pipeline] if isinstance(pipeline, Pipeline) else list(pipeline or ())
     if pipelines and stages is None:
         stages = [StageSpec(s.name, _kind(s)) for each in pipelines for s in each.stages]
-    deals = (
-        opportunities
-        if isinstance(opportunities, TableImport)
-        else read_opportunities(
-            opportunities,
-            mapping=mapping,
-            stages=_stage_text(stages),
-            currency=currency,
-            date_order=date_order,
-            decimal=decimal,
-        )
-    )
-    found = [*diagnostics, *(d for d in deals.diagnostics if d not in diagnostics)]
-    order = list(deals.stages)
-    changes: pa.Table | None = None
-    if history is not None:
+    reading = _Reading(mapping, _stage_text(stages), currency, date_order, decimal, rates)
+    tables = (opportunities, history, interactions)
+
+    def prepared(read: _Read) -> Prepared:
         # A stage that no deal stands in today is still a stage: the history may know more of them.
-        read = (
-            history
-            if isinstance(history, HistoryImport)
-            else read_history(
-                history,
-                stages=_stage_text(stages),
-                currency=currency,
-                date_order=date_order,
-                decimal=decimal,
+        order = list(read.deals.stages)
+        if read.changes:
+            order = merge_stages(order, read.changes.stages)
+        found = list(diagnostics)
+        found += [each for each in read.deals.diagnostics if each not in diagnostics]
+        for other in (read.changes, read.contacts):
+            found += other.diagnostics if other else []
+        deals = read.deals
+        data = _core.Dataset.from_tables(
+            _capsule(deals.opportunities),
+            _capsule(read.changes.history if read.changes else None),
+            _capsule(read.contacts.interactions if read.contacts else None),
+            _capsule(None if quotas is None else _as_table(quotas)),
+            _stage_tuples(deals.opportunities, order, pipelines),
+            currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
+            timezone,
+            data_through,
+            _capsule(None if rates is None else read_rates(rates, date_order=date_order)),
+            known_at,
+        )
+        return Prepared(data, timezone=timezone, diagnostics=found)
+
+    read, is_sure = reading.quick(*tables)
+    try:
+        return prepared(read)
+    except Error:
+        if is_sure:
+            raise
+        # What the engine refuses of tables that were not read row by row, readers tell better.
+        return prepared(reading.thorough(*tables))
+
+
+@dataclass(frozen=True)
+class _Read:
+    deals: TableImport
+    changes: HistoryImport | None
+    contacts: InteractionsImport | None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How the tables of :func:`prepare` are read."""
+
+    mapping: Mapping[str, str] | None
+    stages: str | list[str] | None
+    currency: str | None
+    date_order: str | None
+    decimal: str | None
+    rates: Any
+
+    def quick(self, opportunities: Any, history: Any, interactions: Any) -> tuple[_Read, bool]:
+        """The tables, and whether each was read row by row; canonical ones are not."""
+        short = self.mapping is None and self.rates is None
+        deals = changes = contacts = None
+        if short and isinstance(opportunities, pa.Table):
+            deals = canonical_opportunities(
+                opportunities, stages=self.stages, currency=self.currency
             )
+        if short and isinstance(history, pa.Table):
+            changes = canonical_history(history, stages=self.stages, currency=self.currency)
+        if short and isinstance(interactions, pa.Table):
+            contacts = canonical_interactions(interactions)
+        is_sure = deals is None and changes is None and contacts is None
+        deals = deals or self._deals(opportunities)
+        if changes is None and history is not None:
+            changes = self._changes(history, deals)
+        if contacts is None and interactions is not None:
+            contacts = self._contacts(interactions)
+        return _Read(deals, changes, contacts), is_sure
+
+    def thorough(self, opportunities: Any, history: Any, interactions: Any) -> _Read:
+        """Row by row, with every bad row told."""
+        deals = self._deals(opportunities)
+        return _Read(
+            deals,
+            self._changes(history, deals) if history is not None else None,
+            self._contacts(interactions) if interactions is not None else None,
         )
-        changes = read.history
-        found += read.diagnostics
-        order = merge_stages(order, read.stages)
-    contacts: pa.Table | None = None
-    if interactions is not None:
-        touched = (
-            interactions
-            if isinstance(interactions, InteractionsImport)
-            else read_interactions(interactions, date_order=date_order)
+
+    def _deals(self, source: Any) -> TableImport:
+        if isinstance(source, TableImport):
+            return source
+        return read_opportunities(
+            source,
+            mapping=self.mapping,
+            stages=self.stages,
+            currency=self.currency,
+            date_order=self.date_order,
+            decimal=self.decimal,
+            several_currencies=self.rates is not None,
         )
-        contacts = touched.interactions
-        found += touched.diagnostics
-    data = _core.Dataset.from_tables(
-        _capsule(deals.opportunities),
-        _capsule(changes),
-        _capsule(contacts),
-        _capsule(None if quotas is None else _as_table(quotas)),
-        _stage_tuples(deals.opportunities, order, pipelines),
-        currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
-        timezone,
-        data_through,
-    )
-    return Prepared(data, timezone=timezone, diagnostics=found)
+
+    def _changes(self, source: Any, deals: TableImport) -> HistoryImport:
+        if isinstance(source, HistoryImport):
+            return source
+        return read_history(
+            source,
+            stages=self.stages,
+            currency=self.currency,
+            date_order=self.date_order,
+            decimal=self.decimal,
+            several_currencies=self.rates is not None,
+            digits=amount_digits(deals),
+        )
+
+    def _contacts(self, source: Any) -> InteractionsImport:
+        if isinstance(source, InteractionsImport):
+            return source
+        return read_interactions(source, date_order=self.date_order)
 
 
 def metrics(
@@ -281,6 +354,7 @@ def metrics(
     history: Any = None,
     interactions: Any = None,
     quotas: Any = None,
+    rates: Any = None,
     pipeline: Pipeline | Sequence[Pipeline] | None = None,
     stages: str | Sequence[str] | Sequence[StageSpec] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -289,6 +363,7 @@ def metrics(
     currency: str | None = None,
     timezone: str = "UTC",
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
     period: PeriodLike | Sequence[PeriodLike] = "all",
     today: date | None = None,
@@ -303,6 +378,9 @@ def metrics(
     ``stages``: only their order, such as ``"Lead,Qualified,Won,Lost"``. Neither is needed for
     well-known names, but figures that need what is not known have no value then.
 
+    ``rates``: exchange rates into ``currency``, the report's, when amounts are of several
+    currencies. ``known_at``: only what had been recorded by the end of that day exists.
+
     ``period``: what is asked about; ``today``: what relative periods are seen from. The other
     ``options`` are those of a query: ``compare``, ``by``, ``metrics``, ``filters``, ``as_of``,
     ``top``, ``outcome``, ``value_at``, ``owner_at``, ``created_value_at``, ``cycle_from``,
@@ -316,6 +394,7 @@ def metrics(
         history=history,
         interactions=interactions,
         quotas=quotas,
+        rates=rates,
         pipeline=pipeline,
         stages=stages,
         mapping=mapping,
@@ -324,6 +403,7 @@ def metrics(
         currency=currency,
         timezone=timezone,
         data_through=data_through,
+        known_at=known_at,
         diagnostics=diagnostics,
     )
     return prepared.metrics(period=period, today=today, threads=threads, **options)
@@ -335,11 +415,15 @@ def prepare_book(
     timezone: str | None = None,
     pipelines: Sequence[Pipeline] = (),
     quotas: Any = None,
+    rates: Any = None,
+    currency: str | None = None,
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """A book ready to be asked. ``timezone`` is the book's unless another is named; ``pipelines``
-    narrows to the deals that stand in them."""
+    narrows to the deals that stand in them; ``rates`` convert amounts into ``currency``;
+    ``known_at`` leaves out events that were recorded later."""
     zone = timezone or book.timezone
     data = _core.Dataset.from_book(
         book._core,
@@ -347,6 +431,9 @@ def prepare_book(
         [pipeline.id for pipeline in pipelines],
         _capsule(None if quotas is None else _as_table(quotas)),
         data_through,
+        _capsule(None if rates is None else read_rates(rates)),
+        currency or "",
+        known_at,
     )
     return Prepared(data, timezone=zone, diagnostics=diagnostics)
 
@@ -361,6 +448,14 @@ def _stage_text(stages: Any) -> str | list[str] | None:
     if stages is None or isinstance(stages, str):
         return stages
     return [str(stage) for stage in stages]
+
+
+def amount_digits(deals: TableImport) -> int | None:
+    """The decimals that amounts of deals were read with."""
+    if "value" not in deals.opportunities.column_names:
+        return None
+    kind = deals.opportunities.schema.field("value").type
+    return int(kind.scale) if pa.types.is_decimal(kind) else None
 
 
 def _kind(stage: Stage) -> Any:

@@ -108,6 +108,7 @@ struct Dataset {
   Touches touches;
   Quotas quotas;
   Day data_through = kNoDay;  ///< Last day that anything happened on; kNoDay when nothing did.
+  Day known_at = kNoDay;      ///< Only what was recorded by then is in; kNoDay: everything is.
   Diagnostics diagnostics;    ///< What the builder found worth telling.
 
   /// Index in opportunities.dimensions, or -1.

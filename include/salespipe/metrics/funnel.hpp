@@ -71,6 +71,7 @@ struct FunnelResult {
   FunnelQuery query;
   Day cut = kNoDay;
   std::vector<FunnelGroup> groups;  ///< The total first, then by key in byte order.
+  Day known_at = kNoDay;            ///< As of the data set, where evaluate() made it.
 };
 
 FunnelResult finish(const FunnelPlan& plan, const State& state);
