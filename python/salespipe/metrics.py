@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -23,23 +22,8 @@ from salespipe._core import Pipeline, Stage
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error
 from salespipe.query_document import PeriodLike, query_document
-from salespipe.tables import (
-    NO_CURRENCY,
-    HistoryImport,
-    InteractionsImport,
-    StageSpec,
-    TableImport,
-    merge_stages,
-    read_history,
-    read_interactions,
-    read_opportunities,
-    read_rates,
-)
-from salespipe.tables.canonical import (
-    canonical_history,
-    canonical_interactions,
-    canonical_opportunities,
-)
+from salespipe.table_reading import Reading, ReadTables
+from salespipe.tables import NO_CURRENCY, StageSpec, merge_stages, read_rates
 
 if TYPE_CHECKING:
     from salespipe.book import Book
@@ -232,10 +216,10 @@ def prepare(
     pipelines = [pipeline] if isinstance(pipeline, Pipeline) else list(pipeline or ())
     if pipelines and stages is None:
         stages = [StageSpec(s.name, _kind(s)) for each in pipelines for s in each.stages]
-    reading = _Reading(mapping, _stage_text(stages), currency, date_order, decimal, rates)
+    reading = Reading(mapping, _stage_text(stages), currency, date_order, decimal, rates)
     tables = (opportunities, history, interactions)
 
-    def prepared(read: _Read) -> Prepared:
+    def prepared(read: ReadTables) -> Prepared:
         # A stage that no deal stands in today is still a stage: the history may know more of them.
         order = list(read.deals.stages)
         if read.changes:
@@ -267,85 +251,6 @@ def prepare(
             raise
         # What the engine refuses of tables that were not read row by row, readers tell better.
         return prepared(reading.thorough(*tables))
-
-
-@dataclass(frozen=True)
-class _Read:
-    deals: TableImport
-    changes: HistoryImport | None
-    contacts: InteractionsImport | None
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """How the tables of :func:`prepare` are read."""
-
-    mapping: Mapping[str, str] | None
-    stages: str | list[str] | None
-    currency: str | None
-    date_order: str | None
-    decimal: str | None
-    rates: Any
-
-    def quick(self, opportunities: Any, history: Any, interactions: Any) -> tuple[_Read, bool]:
-        """The tables, and whether each was read row by row; canonical ones are not."""
-        short = self.mapping is None and self.rates is None
-        deals = changes = contacts = None
-        if short and isinstance(opportunities, pa.Table):
-            deals = canonical_opportunities(
-                opportunities, stages=self.stages, currency=self.currency
-            )
-        if short and isinstance(history, pa.Table):
-            changes = canonical_history(history, stages=self.stages, currency=self.currency)
-        if short and isinstance(interactions, pa.Table):
-            contacts = canonical_interactions(interactions)
-        is_sure = deals is None and changes is None and contacts is None
-        deals = deals or self._deals(opportunities)
-        if changes is None and history is not None:
-            changes = self._changes(history, deals)
-        if contacts is None and interactions is not None:
-            contacts = self._contacts(interactions)
-        return _Read(deals, changes, contacts), is_sure
-
-    def thorough(self, opportunities: Any, history: Any, interactions: Any) -> _Read:
-        """Row by row, with every bad row told."""
-        deals = self._deals(opportunities)
-        return _Read(
-            deals,
-            self._changes(history, deals) if history is not None else None,
-            self._contacts(interactions) if interactions is not None else None,
-        )
-
-    def _deals(self, source: Any) -> TableImport:
-        if isinstance(source, TableImport):
-            return source
-        return read_opportunities(
-            source,
-            mapping=self.mapping,
-            stages=self.stages,
-            currency=self.currency,
-            date_order=self.date_order,
-            decimal=self.decimal,
-            several_currencies=self.rates is not None,
-        )
-
-    def _changes(self, source: Any, deals: TableImport) -> HistoryImport:
-        if isinstance(source, HistoryImport):
-            return source
-        return read_history(
-            source,
-            stages=self.stages,
-            currency=self.currency,
-            date_order=self.date_order,
-            decimal=self.decimal,
-            several_currencies=self.rates is not None,
-            digits=amount_digits(deals),
-        )
-
-    def _contacts(self, source: Any) -> InteractionsImport:
-        if isinstance(source, InteractionsImport):
-            return source
-        return read_interactions(source, date_order=self.date_order)
 
 
 def metrics(
@@ -448,14 +353,6 @@ def _stage_text(stages: Any) -> str | list[str] | None:
     if stages is None or isinstance(stages, str):
         return stages
     return [str(stage) for stage in stages]
-
-
-def amount_digits(deals: TableImport) -> int | None:
-    """The decimals that amounts of deals were read with."""
-    if "value" not in deals.opportunities.column_names:
-        return None
-    kind = deals.opportunities.schema.field("value").type
-    return int(kind.scale) if pa.types.is_decimal(kind) else None
 
 
 def _kind(stage: Stage) -> Any:

@@ -16,8 +16,9 @@ import salespipe
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, UnsupportedError, error_for
-from salespipe.metrics import Dashboard, Prepared, amount_digits
+from salespipe.metrics import Dashboard, Prepared
 from salespipe.simulate import beside
+from salespipe.table_reading import amount_digits
 from salespipe.tables import (
     NO_CURRENCY,
     HistoryImport,
