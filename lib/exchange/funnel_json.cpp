@@ -109,6 +109,7 @@ std::string to_json(const metrics::FunnelResult& result) {
   ordered_json query{{"pipeline", result.query.pipeline}};
   if (result.query.period) query["period"] = period_json(*result.query.period);
   if (is_known(result.query.as_of)) query["as_of"] = to_string(result.query.as_of);
+  if (is_known(result.known_at)) query["known_at"] = to_string(result.known_at);
   query["by"] = result.query.by;
   query["filters"] = filters_json(result.query.filters);
 

@@ -10,6 +10,7 @@
 
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
+#include "exchange/query_fields.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/exchange/query_json.hpp"
@@ -53,6 +54,9 @@ metrics::Dataset skeleton(const JsonFields& fields, const metrics::Query& query)
   data.zone = fields.text("zone");
   data.currency = fields.text("currency");
   data.minor_digits = fields.integer_or("minor_digits", 2, 0, 18);
+  if (const auto* known_at = fields.find("known_at")) {
+    data.known_at = day_at(*known_at, fields.at("known_at"));
+  }
   data.knows_history = fields.boolean_or("knows_history", false);
   data.knows_interactions = fields.boolean_or("knows_interactions", false);
   const auto& stages = fields.require("stages");
@@ -97,6 +101,7 @@ std::string PartialState::document() const {
   out["zone"] = plan_.zone();
   out["currency"] = plan_.currency();
   out["minor_digits"] = plan_.minor_digits();
+  if (is_known(plan_.known_at())) out["known_at"] = to_string(plan_.known_at());
   out["knows_history"] = knows_history_;
   out["knows_interactions"] = knows_interactions_;
   ordered_json stages = ordered_json::array();
@@ -118,7 +123,7 @@ PartialState PartialState::empty_of(std::string_view document) {
   const json parsed = parse_json_document(document, kLimits);
   const JsonFields fields(parsed, "",
                           {"query", "zone", "currency", "minor_digits", "knows_history",
-                           "knows_interactions", "stages", "spec"});
+                           "knows_interactions", "stages", "spec", "known_at"});
   const auto query = query_from_json(fields.require("query").dump());
   const auto data = skeleton(fields, query);
   PartialState out(metrics::compile(query, data), data.knows_history, data.knows_interactions);

@@ -97,6 +97,7 @@ std::string to_json(const metrics::Report& report, bool pretty) {
   ordered_json out;
   out["query"] = ordered_json::parse(to_json(report.query));
   out["query"]["currency"] = report.currency;
+  if (is_known(report.known_at)) out["query"]["known_at"] = to_string(report.known_at);
   ordered_json rows = ordered_json::array();
   for (const auto& row : report.rows) {
     ordered_json item;

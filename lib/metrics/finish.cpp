@@ -225,6 +225,7 @@ Report finish(const Plan& plan, const State& state) {
   report.query = plan.query();
   report.currency = plan.currency();
   report.minor_digits = plan.minor_digits();
+  report.known_at = plan.known_at();
   report.metrics = plan.metrics();
   report.by = plan.dimensions();
   Finisher finisher(plan, state);

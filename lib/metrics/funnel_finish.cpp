@@ -159,7 +159,9 @@ FunnelResult evaluate(const FunnelQuery& query, const Dataset& dataset) {
   const FunnelPlan plan = compile(query, dataset);
   State state = plan.empty_state();
   accumulate(plan, dataset, {0, dataset.opportunities.size()}, 1, state);
-  return finish(plan, state);
+  FunnelResult result = finish(plan, state);
+  result.known_at = dataset.known_at;
+  return result;
 }
 
 }  // namespace salespipe::metrics

@@ -20,18 +20,10 @@ import pyarrow as pa
 from salespipe import _core
 from salespipe._core import Pipeline, Stage
 from salespipe.diagnostics import Diagnostic
+from salespipe.errors import Error
 from salespipe.query_document import PeriodLike, query_document
-from salespipe.tables import (
-    NO_CURRENCY,
-    HistoryImport,
-    InteractionsImport,
-    StageSpec,
-    TableImport,
-    merge_stages,
-    read_history,
-    read_interactions,
-    read_opportunities,
-)
+from salespipe.table_reading import Reading, ReadTables
+from salespipe.tables import NO_CURRENCY, StageSpec, merge_stages, read_rates
 
 if TYPE_CHECKING:
     from salespipe.book import Book
@@ -209,6 +201,7 @@ def prepare(
     history: Any = None,
     interactions: Any = None,
     quotas: Any = None,
+    rates: Any = None,
     pipeline: Pipeline | Sequence[Pipeline] | None = None,
     stages: str | Sequence[str] | Sequence[StageSpec] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -217,63 +210,48 @@ def prepare(
     currency: str | None = None,
     timezone: str = "UTC",
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """Tables ready to be asked; see :func:`metrics` for the arguments."""
     pipelines = [pipeline] if isinstance(pipeline, Pipeline) else list(pipeline or ())
     if pipelines and stages is None:
         stages = [StageSpec(s.name, _kind(s)) for each in pipelines for s in each.stages]
-    deals = (
-        opportunities
-        if isinstance(opportunities, TableImport)
-        else read_opportunities(
-            opportunities,
-            mapping=mapping,
-            stages=_stage_text(stages),
-            currency=currency,
-            date_order=date_order,
-            decimal=decimal,
-        )
-    )
-    found = [*diagnostics, *(d for d in deals.diagnostics if d not in diagnostics)]
-    order = list(deals.stages)
-    changes: pa.Table | None = None
-    if history is not None:
+    reading = Reading(mapping, _stage_text(stages), currency, date_order, decimal, rates)
+    tables = (opportunities, history, interactions)
+
+    def prepared(read: ReadTables) -> Prepared:
         # A stage that no deal stands in today is still a stage: the history may know more of them.
-        read = (
-            history
-            if isinstance(history, HistoryImport)
-            else read_history(
-                history,
-                stages=_stage_text(stages),
-                currency=currency,
-                date_order=date_order,
-                decimal=decimal,
-            )
+        order = list(read.deals.stages)
+        if read.changes:
+            order = merge_stages(order, read.changes.stages)
+        found = list(diagnostics)
+        found += [each for each in read.deals.diagnostics if each not in diagnostics]
+        for other in (read.changes, read.contacts):
+            found += other.diagnostics if other else []
+        deals = read.deals
+        data = _core.Dataset.from_tables(
+            _capsule(deals.opportunities),
+            _capsule(read.changes.history if read.changes else None),
+            _capsule(read.contacts.interactions if read.contacts else None),
+            _capsule(None if quotas is None else _as_table(quotas)),
+            _stage_tuples(deals.opportunities, order, pipelines),
+            currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
+            timezone,
+            data_through,
+            _capsule(None if rates is None else read_rates(rates, date_order=date_order)),
+            known_at,
         )
-        changes = read.history
-        found += read.diagnostics
-        order = merge_stages(order, read.stages)
-    contacts: pa.Table | None = None
-    if interactions is not None:
-        touched = (
-            interactions
-            if isinstance(interactions, InteractionsImport)
-            else read_interactions(interactions, date_order=date_order)
-        )
-        contacts = touched.interactions
-        found += touched.diagnostics
-    data = _core.Dataset.from_tables(
-        _capsule(deals.opportunities),
-        _capsule(changes),
-        _capsule(contacts),
-        _capsule(None if quotas is None else _as_table(quotas)),
-        _stage_tuples(deals.opportunities, order, pipelines),
-        currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
-        timezone,
-        data_through,
-    )
-    return Prepared(data, timezone=timezone, diagnostics=found)
+        return Prepared(data, timezone=timezone, diagnostics=found)
+
+    read, is_sure = reading.quick(*tables)
+    try:
+        return prepared(read)
+    except Error:
+        if is_sure:
+            raise
+        # What the engine refuses of tables that were not read row by row, readers tell better.
+        return prepared(reading.thorough(*tables))
 
 
 def metrics(
@@ -282,6 +260,7 @@ def metrics(
     history: Any = None,
     interactions: Any = None,
     quotas: Any = None,
+    rates: Any = None,
     pipeline: Pipeline | Sequence[Pipeline] | None = None,
     stages: str | Sequence[str] | Sequence[StageSpec] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -290,6 +269,7 @@ def metrics(
     currency: str | None = None,
     timezone: str = "UTC",
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
     period: PeriodLike | Sequence[PeriodLike] = "all",
     today: date | None = None,
@@ -304,6 +284,9 @@ def metrics(
     ``stages``: only their order, such as ``"Lead,Qualified,Won,Lost"``. Neither is needed for
     well-known names, but figures that need what is not known have no value then.
 
+    ``rates``: exchange rates into ``currency``, the report's, when amounts are of several
+    currencies. ``known_at``: only what had been recorded by the end of that day exists.
+
     ``period``: what is asked about; ``today``: what relative periods are seen from. The other
     ``options`` are those of a query: ``compare``, ``by``, ``metrics``, ``filters``, ``as_of``,
     ``top``, ``outcome``, ``value_at``, ``owner_at``, ``created_value_at``, ``cycle_from``,
@@ -317,6 +300,7 @@ def metrics(
         history=history,
         interactions=interactions,
         quotas=quotas,
+        rates=rates,
         pipeline=pipeline,
         stages=stages,
         mapping=mapping,
@@ -325,6 +309,7 @@ def metrics(
         currency=currency,
         timezone=timezone,
         data_through=data_through,
+        known_at=known_at,
         diagnostics=diagnostics,
     )
     return prepared.metrics(period=period, today=today, threads=threads, **options)
@@ -336,11 +321,15 @@ def prepare_book(
     timezone: str | None = None,
     pipelines: Sequence[Pipeline] = (),
     quotas: Any = None,
+    rates: Any = None,
+    currency: str | None = None,
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """A book ready to be asked. ``timezone`` is the book's unless another is named; ``pipelines``
-    narrows to the deals that stand in them."""
+    narrows to the deals that stand in them; ``rates`` convert amounts into ``currency``;
+    ``known_at`` leaves out events that were recorded later."""
     zone = timezone or book.timezone
     data = _core.Dataset.from_book(
         book._core,
@@ -348,6 +337,9 @@ def prepare_book(
         [pipeline.id for pipeline in pipelines],
         _capsule(None if quotas is None else _as_table(quotas)),
         data_through,
+        _capsule(None if rates is None else read_rates(rates)),
+        currency or "",
+        known_at,
     )
     return Prepared(data, timezone=zone, diagnostics=diagnostics)
 

@@ -100,6 +100,7 @@ struct FunnelResult {
   int minor_digits = 2;
   bool knows_history = false;
   std::vector<FunnelGroup> groups;  ///< The total first, then by key in byte order.
+  Day known_at = kNoDay;            ///< As of the data set, where evaluate() made it.
 };
 
 FunnelResult finish(const FunnelPlan& plan, const State& state);

@@ -134,7 +134,7 @@ def states_of(
     begin = State(
         day=created,
         stage=entered[-1] if entered else (stage or current.stage),
-        value=first_known([c.value for c in before], [c.value for c in later], current.value),
+        value=first_known([c.value for c in before], [], current.value),  # as of the beginning
         owner=first_known([c.owner for c in before], [c.owner for c in later], current.owner),
         expected_close=first_known(
             [c.expected_close for c in before],

@@ -45,7 +45,7 @@ def report(
     `options` are the fields of Query."""
     asked = [as_period(one) for one in ([period] if period is not None else periods)]
     query = Query(metrics, asked, **options)
-    book = load(tables, query.timezone)
+    book = load(tables, query.timezone, query.currency, query.known_at)
     check_dimensions(book, query)
     rows: list[Row] = []
     for whole in asked:
