@@ -8,6 +8,7 @@
 #include "metrics/amount_conversion.hpp"
 #include "metrics/dataset_tables.hpp"
 #include "metrics/deal_diagnostics.hpp"
+#include "metrics/fold_facts.hpp"
 #include "metrics/history_maker.hpp"
 #include "metrics/known_at.hpp"
 #include "salespipe/base/money.hpp"
@@ -214,6 +215,7 @@ Dataset DatasetBuilder::build() {
     note(data.diagnostics, "currency_unknown",
          static_cast<std::int64_t>(data.opportunities.size()));
   }
+  fold_facts(data, tables->options.threads);
   return data;
 }
 

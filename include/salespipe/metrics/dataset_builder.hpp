@@ -154,6 +154,7 @@ struct DatasetOptions {
   /// changes that of the change, first values that of the creation, quotas that of their first day.
   /// Not given: several currencies are refused.
   ExchangeRates rates = {};
+  int threads = 1;  ///< That share the work of build().
 };
 
 struct DatasetTables;  // lib/metrics: the tables as they came in
