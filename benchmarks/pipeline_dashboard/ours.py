@@ -1,8 +1,7 @@
-"""The dashboard by salespipe: the public prepare() and metrics(), and the engine's funnel."""
+"""The dashboard by salespipe: the public prepare(), metrics() and funnel()."""
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -80,7 +79,7 @@ class System:
             "sources": ask(everything, "source", "won_count,won_revenue,lost_count,created_count"),
             "lost_reasons": ask(everything, "lost_reason", "lost_count,lost_value"),
             "contract": ask(everything, "year", "won_count,won_revenue,won_value_median"),
-            "conversion": self._data._data.funnel_json("", None, None, TODAY),
+            "conversion": self._data.funnel(as_of=TODAY),
         }
 
     def answers(self, given: Any) -> Answers:
@@ -92,7 +91,7 @@ class System:
         ]
         opens = _rows(given["open"])
         years = [r for r in given["contract"].rows if r["period"]["to"] != r["period"]["from"]][1:]
-        steps = json.loads(given["conversion"])["stages"]
+        steps = given["conversion"]["groups"][0]["stages"]
         return {
             "closed": [
                 (m, s, f["won_count"] + f["lost_count"], _cents(f, "won_revenue", "lost_value"))
