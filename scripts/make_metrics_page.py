@@ -48,10 +48,13 @@ TABLES = {
 }
 GROUPS = {
     "revenue": "Revenue",
-    "cycle": "Sales cycle",
+    "customers": "Customers and contracts",
     "rates": "Win rates",
+    "cycle": "Sales cycle",
+    "velocity": "Velocity",
     "team": "Team",
     "quota": "Quota",
+    "closing": "Expected to close",
     "waterfall": "Pipeline waterfall",
 }
 

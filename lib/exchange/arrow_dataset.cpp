@@ -15,8 +15,9 @@ namespace salespipe::exchange {
 namespace {
 
 /// Columns that are no dimensions.
-constexpr std::array kNoDimension = {"id",    "stage",    "created",  "closed", "expected_close",
-                                     "value", "currency", "pipeline", "owner",  "name"};
+constexpr std::array kNoDimension = {
+    "id",       "stage",    "created", "closed", "expected_close", "value", "annual_value",
+    "currency", "pipeline", "owner",   "name"};
 
 /// Keeps what the builder's views look at until a table is taken over.
 class Columns {
@@ -134,6 +135,7 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     out.closed = in.times("closed");
     out.expected_close = in.times("expected_close");
     out.value = in.money("value");
+    out.annual_value = in.money("annual_value");
     for (const auto& column : table.column_names()) {
       const bool own =
           std::find(kNoDimension.begin(), kNoDimension.end(), column) != kNoDimension.end();

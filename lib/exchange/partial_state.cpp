@@ -25,8 +25,9 @@ using nlohmann::ordered_json;
 constexpr JsonLimits kLimits{std::size_t{16} << 20, 16};
 
 metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
-  const JsonFields fields(value, pointer,
-                          {"pipeline", "name", "kind", "probability_ppm", "qualified"});
+  const JsonFields fields(
+      value, pointer,
+      {"pipeline", "name", "kind", "probability_ppm", "qualified", "forecast_category"});
   metrics::StageInfo stage;
   stage.pipeline = fields.text("pipeline");
   stage.name = fields.text("name");
@@ -42,6 +43,7 @@ metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
   stage.probability_ppm = fields.integer_or("probability_ppm", metrics::kUnknownProbability,
                                             metrics::kUnknownProbability, 1'000'000);
   stage.qualified = fields.boolean_or("qualified", false);
+  stage.forecast_category = fields.text_or("forecast_category", "");
   return stage;
 }
 
@@ -53,6 +55,7 @@ metrics::Dataset skeleton(const JsonFields& fields, const metrics::Query& query)
   data.minor_digits = fields.integer_or("minor_digits", 2, 0, 18);
   data.knows_history = fields.boolean_or("knows_history", false);
   data.knows_interactions = fields.boolean_or("knows_interactions", false);
+  data.knows_annual_values = fields.boolean_or("knows_annual_values", false);
   const auto& stages = fields.require("stages");
   require_array(stages, fields.at("stages"));
   std::vector<metrics::StageInfo> infos;
@@ -76,16 +79,16 @@ metrics::Dataset skeleton(const JsonFields& fields, const metrics::Query& query)
 
 }  // namespace
 
-PartialState::PartialState(metrics::Plan plan, bool history, bool interactions)
+PartialState::PartialState(metrics::Plan plan, const metrics::Dataset& dataset)
     : plan_(std::move(plan)),
       state_(plan_.empty_state()),
-      knows_history_(history),
-      knows_interactions_(interactions) {}
+      knows_history_(dataset.knows_history),
+      knows_interactions_(dataset.knows_interactions),
+      knows_annual_values_(dataset.knows_annual_values) {}
 
 PartialState::PartialState(const metrics::Query& query, const metrics::Dataset& dataset,
                            int threads)
-    : PartialState(metrics::compile(query, dataset), dataset.knows_history,
-                   dataset.knows_interactions) {
+    : PartialState(metrics::compile(query, dataset), dataset) {
   state_ = metrics::accumulate(plan_, dataset, threads);
 }
 
@@ -97,6 +100,7 @@ std::string PartialState::document() const {
   out["minor_digits"] = plan_.minor_digits();
   out["knows_history"] = knows_history_;
   out["knows_interactions"] = knows_interactions_;
+  if (knows_annual_values_) out["knows_annual_values"] = true;
   ordered_json stages = ordered_json::array();
   for (std::size_t i = 0; i < plan_.stages().size(); ++i) {
     const auto& stage = plan_.stages().at(static_cast<metrics::StageCode>(i));
@@ -105,6 +109,9 @@ std::string PartialState::document() const {
                       {"kind", metrics::to_string(stage.outcome)},
                       {"probability_ppm", stage.probability_ppm},
                       {"qualified", stage.qualified}});
+    if (!stage.forecast_category.empty()) {
+      stages.back()["forecast_category"] = stage.forecast_category;
+    }
   }
   out["stages"] = std::move(stages);
   out["spec"] = plan_.spec().text;
@@ -115,10 +122,10 @@ PartialState PartialState::empty_of(std::string_view document) {
   const json parsed = parse_json_document(document, kLimits);
   const JsonFields fields(parsed, "",
                           {"query", "zone", "currency", "minor_digits", "knows_history",
-                           "knows_interactions", "stages", "spec"});
+                           "knows_interactions", "knows_annual_values", "stages", "spec"});
   const auto query = query_from_json(fields.require("query").dump());
   const auto data = skeleton(fields, query);
-  PartialState out(metrics::compile(query, data), data.knows_history, data.knows_interactions);
+  PartialState out(metrics::compile(query, data), data);
   if (out.plan_.spec().text != fields.text("spec")) {
     throw Error(ErrorCode::unsupported,
                 "the state was made by a version that works this query out differently; make it "
@@ -131,10 +138,15 @@ void PartialState::merge(const PartialState& other) {
   state_.merge(other.state_);
   const bool history = knows_history_ && other.knows_history_;
   const bool interactions = knows_interactions_ && other.knows_interactions_;
-  if (history == knows_history_ && interactions == knows_interactions_) return;
+  const bool annual_values = knows_annual_values_ && other.knows_annual_values_;
+  if (history == knows_history_ && interactions == knows_interactions_ &&
+      annual_values == knows_annual_values_) {
+    return;
+  }
   // What is lacking is part of the plan: it is worked out again.
   knows_history_ = history;
   knows_interactions_ = interactions;
+  knows_annual_values_ = annual_values;
   const auto plan = empty_of(document());
   plan_ = plan.plan_;
 }

@@ -157,6 +157,7 @@ Dataset DatasetBuilder::build() {
   }
   report(maker.counts(), data.diagnostics);
 
+  data.opportunities.annual_value = std::move(deals.annual_value);
   data.opportunities.dimensions = std::move(deals.dimensions);
   for (DimensionColumn& column : data.opportunities.dimensions) {
     column.codes.resize(deals.size(), 0);
@@ -188,6 +189,7 @@ Dataset DatasetBuilder::build() {
                                                              : last_day(data, deals.closed);
   data.knows_history = tables->knows_history;
   data.knows_interactions = tables->knows_interactions;
+  data.knows_annual_values = tables->knows_annual_values;
   settle_currency(tables->currencies, tables->currency_rows, tables->options.currency, data);
   return data;
 }

@@ -59,8 +59,8 @@ void append_texts(const TextColumn& column, std::size_t rows, std::string_view t
 }
 
 void append_values(std::span<const std::int64_t> column, std::size_t rows, std::string_view table,
-                   std::vector<std::int64_t>& out) {
-  check_length(column.size(), rows, table, "value");
+                   std::string_view name, std::vector<std::int64_t>& out) {
+  check_length(column.size(), rows, table, name);
   if (column.empty()) {
     out.resize(out.size() + rows, kNoValue);
   } else {
@@ -127,7 +127,7 @@ DatasetBuilder& DatasetBuilder::operator=(DatasetBuilder&&) noexcept = default;
 void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   constexpr std::string_view kTable = "opportunities";
   auto& [id, pipeline, stage, owner, created, closed, expected_close, closed_order, value,
-         dimensions] = tables_->deals;
+         annual_value, dimensions] = tables_->deals;
   const std::size_t before = id.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
@@ -150,7 +150,9 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   append_times(columns.created, rows, kTable, "created", zone, created);
   append_times(columns.closed, rows, kTable, "closed", zone, closed);
   append_times(columns.expected_close, rows, kTable, "expected_close", zone, expected_close);
-  append_values(columns.value, rows, kTable, value);
+  append_values(columns.value, rows, kTable, "value", value);
+  append_values(columns.annual_value, rows, kTable, "annual_value", annual_value);
+  if (!columns.annual_value.empty()) tables_->knows_annual_values = true;
   closed_order.resize(id.size(), std::numeric_limits<std::int64_t>::max());
   for (std::size_t row = 0; row < columns.closed.instants.size(); ++row) {
     closed_order[before + row] = columns.closed.instants[row].micros;
@@ -191,7 +193,7 @@ void DatasetBuilder::add_history(const HistoryColumns& columns) {
   const TimeZone& zone = tables_->options.zone;
   append_times(columns.at, rows, kTable, "at", zone, day);
   append_times(columns.expected_close, rows, kTable, "expected_close", zone, expected_close);
-  append_values(columns.value, rows, kTable, value);
+  append_values(columns.value, rows, kTable, "value", value);
   for (std::size_t row = before; row < id.size(); ++row) {
     if (id[row] == 0) missing(kTable, row, "opportunity");
     if (!is_known(day[row])) missing(kTable, row, "at");
@@ -241,7 +243,7 @@ void DatasetBuilder::add_quotas(const QuotaColumns& columns) {
   append_texts(columns.owner, rows, kTable, "owner", tables_->owners, 0, owner);
   append_times(columns.from, rows, kTable, "from", tables_->options.zone, from);
   append_times(columns.to, rows, kTable, "to", tables_->options.zone, to);
-  append_values(columns.value, rows, kTable, value);
+  append_values(columns.value, rows, kTable, "value", value);
   for (std::size_t row = before; row < owner.size(); ++row) {
     if (!is_known(from[row])) missing(kTable, row, "from");
     if (!is_known(to[row])) missing(kTable, row, "to");

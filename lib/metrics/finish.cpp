@@ -18,7 +18,8 @@ using Figures = std::vector<std::optional<Figure>>;
 bool is_undated(Slot slot) {
   return slot == Slot::undated_open_count || slot == Slot::undated_open_value ||
          slot == Slot::undated_open_weighted || slot == Slot::undated_open_value_missing ||
-         slot == Slot::undated_active_owner;
+         slot == Slot::undated_active_owner || slot == Slot::undated_closing_count ||
+         slot == Slot::undated_closing_value;
 }
 
 /// Finds the lines of a state by period and group, and makes rows of them.
@@ -154,6 +155,8 @@ void note_lacking(Diagnostics& diagnostics, const Plan& plan) {
         return "no interactions are given";
       case Knowledge::activity:
         return "neither a history nor interactions are given";
+      case Knowledge::annual_values:
+        return "no annual values are given: which deals recur is not known";
       case Knowledge::nothing:
         break;
     }

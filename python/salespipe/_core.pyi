@@ -99,6 +99,11 @@ class Stage:
     One step of a pipeline.
     """
     @property
+    def forecast_category(self) -> str:
+        """
+        How its deals count in a forecast: pipeline, best_case, commit, closed or omitted.
+        """
+    @property
     def id(self) -> str: ...
     @property
     def kind(self) -> str: ...
@@ -444,6 +449,7 @@ class Dataset:
         currency: str,
         timezone: str,
         data_through: datetime.date | None,
+        forecast_categories: collections.abc.Sequence[str] = [],
     ) -> Dataset: ...
     def __len__(self) -> int: ...
     def evaluate(

@@ -271,6 +271,7 @@ def prepare(
         currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
         timezone,
         data_through,
+        _forecast_categories(pipelines),
     )
     return Prepared(data, timezone=timezone, diagnostics=found)
 
@@ -306,7 +307,9 @@ def metrics(
     ``period``: what is asked about; ``today``: what relative periods are seen from. The other
     ``options`` are those of a query: ``compare``, ``by``, ``metrics``, ``filters``, ``as_of``,
     ``top``, ``outcome``, ``value_at``, ``owner_at``, ``created_value_at``, ``cycle_from``,
-    ``exclude_closed_gap``, ``abandoned_after_days``, ``fiscal_year_start_month``.
+    ``exclude_closed_gap``, ``abandoned_after_days``, ``days`` ("calendar" or "business"),
+    ``holidays`` (dates), ``waterfall_window`` ("rolling" or "closing"),
+    ``fiscal_year_start_month``.
 
     To ask the same tables more than once, :func:`prepare` them. Raises TableError for tables that
     cannot be read, and the other errors of salespipe.errors.
@@ -393,6 +396,11 @@ def _stage_tuples(
         for pipeline in sorted(named) or [""]
         for stage in stages
     ]
+
+
+def _forecast_categories(pipelines: Sequence[Pipeline]) -> list[str]:
+    """Of the stages of :func:`_stage_tuples`, in their order; tables alone know none."""
+    return [stage.forecast_category for one in pipelines for stage in one.stages]
 
 
 def _probability(stage: StageSpec) -> int:

@@ -38,6 +38,7 @@ def dataset(tables: Tables, timezone: str = "UTC") -> _core.Dataset:
         "",
         timezone,
         None,
+        forecast_categories(tables),
     )
 
 
@@ -47,6 +48,10 @@ def stage_tuples(tables: Tables) -> list[tuple[str, str, str, int, bool]]:
             (pipeline, *stage) for pipeline, stages in tables.stages.items() for stage in stages
         ]
     return [("", *stage) for stage in tables.stages]
+
+
+def forecast_categories(tables: Tables) -> list[str]:
+    return [tables.forecast_categories.get(stage[1], "") for stage in stage_tuples(tables)]
 
 
 def query(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,6 +72,8 @@ def query(options: Mapping[str, Any]) -> dict[str, Any]:
             asked[name] = {"count": value[0], **({"metric": value[1]} if value[1] else {})}
         elif name == "filters":
             asked[name] = [{"dimension": key, "values": list(v)} for key, v in value.items()]
+        elif name == "holidays":
+            asked[name] = [day.isoformat() for day in value]
         elif name in ("metrics", "by"):
             asked[name] = list(value)
         else:
@@ -112,7 +119,7 @@ def column(rows: Sequence[Row], name: str) -> list[Any]:
 
 
 def opportunities_table(rows: Sequence[Row]) -> pa.Table:
-    plain = {"created", "closed", "expected_close", "value"}
+    plain = {"created", "closed", "expected_close", "value", "annual_value"}
     always = {"id", "stage", "owner", *STANDARD_DIMENSIONS, "segment"} - {"pipeline"}
     names = sorted(({name for row in rows for name in row} - plain) | always)
     columns: dict[str, pa.Array] = {name: pa.array(column(rows, name), TEXT) for name in names}
@@ -120,6 +127,8 @@ def opportunities_table(rows: Sequence[Row]) -> pa.Table:
         columns[name] = times(column(rows, name))
     columns["expected_close"] = times(column(rows, "expected_close"))
     columns["value"] = pa.array(column(rows, "value"), MONEY)
+    if any("annual_value" in row for row in rows):
+        columns["annual_value"] = pa.array(column(rows, "annual_value"), MONEY)
     return pa.table(columns)
 
 

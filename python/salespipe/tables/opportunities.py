@@ -126,6 +126,17 @@ def _read(
             bad=bad,
             diagnostics=diagnostics,
         )
+    if "annual_value" in columns:
+        arrays["annual_value"] = read_numbers(
+            raw,
+            columns["annual_value"],
+            open_numbers(raw, columns["annual_value"], diagnostics),
+            currency=code,
+            currency_known=code != NO_CURRENCY,
+            decimal=decimal,
+            bad=bad,
+            diagnostics=diagnostics,
+        )
     if "currency" in columns:
         arrays["currency"] = currency_cells(code, table.num_rows)
     for name in _DIMENSIONS:

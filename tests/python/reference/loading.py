@@ -45,6 +45,7 @@ class Book:
     currency: str
     diagnostics: dict[str, int]  # code -> rows
     knows_qualified: bool  # some stage means that a deal is sales qualified
+    knows_annual: bool  # there is a column of annual values
 
     @property
     def digits(self) -> int:
@@ -143,7 +144,8 @@ def load_deal(
     touched = [change.day for change in changes] + ([created] if created else [])
     dimensions = dict.fromkeys(STANDARD_DIMENSIONS, "")
     dimensions |= {name: cell or "" for name, cell in row.items() if name not in RESERVED}
-    return Deal(row["id"], pipeline, dimensions, created, states, tuple(touched))
+    annual = to_minor(row.get("annual_value"), digits) or None
+    return Deal(row["id"], pipeline, dimensions, created, states, tuple(touched), annual)
 
 
 def as_change(day: date, row: Row, pipeline: Pipeline, digits: int, zone: ZoneInfo) -> Change:
@@ -167,7 +169,7 @@ def load_interaction(row: Row, zone: ZoneInfo) -> Interaction:
 
 def load(tables: Tables, timezone: str = "UTC") -> Book:
     zone = ZoneInfo(timezone)
-    pipelines = Pipelines.of(tables.stages)
+    pipelines = Pipelines.of(tables.stages, tables.forecast_categories)
     currency = one_currency(tables.opportunities)
     digits = minor_digits(currency)
     histories: dict[str, list[Row]] = {row["id"]: [] for row in tables.opportunities}
@@ -202,4 +204,5 @@ def load(tables: Tables, timezone: str = "UTC") -> Book:
     return Book(
         deals, interactions, quotas, max(days, default=None), currency,
         {code: rows for code, rows in diagnostics.items() if rows}, pipelines.know_qualified,
+        any("annual_value" in row for row in tables.opportunities),
     )  # fmt: skip

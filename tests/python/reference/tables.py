@@ -12,7 +12,17 @@ Row = dict[str, Any]
 
 # Columns of an opportunity that are not dimensions; every other column is one.
 RESERVED = frozenset(
-    ("id", "stage", "created", "closed", "expected_close", "value", "currency", "owner")
+    (
+        "id",
+        "stage",
+        "created",
+        "closed",
+        "expected_close",
+        "value",
+        "annual_value",
+        "currency",
+        "owner",
+    )
 )
 STANDARD_DIMENSIONS = ("account", "source", "product", "pipeline", "lost_reason")
 
@@ -22,10 +32,12 @@ class Tables:
     """opportunities: id, stage, created, closed, expected_close, value, currency, owner and any
     dimension. history: opportunity, at and any of stage, value, owner, expected_close.
     interactions: at, type, owner, account, opportunity. quotas: owner, from, to, value.
-    stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that."""
+    stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that.
+    forecast_categories: stage -> category, where it is not as the kind has it."""
 
     opportunities: list[Row]
     stages: Sequence[StageRow] | Mapping[str, Sequence[StageRow]]
     history: list[Row] = field(default_factory=list)
     interactions: list[Row] = field(default_factory=list)
     quotas: list[Row] = field(default_factory=list)
+    forecast_categories: Mapping[str, str] = field(default_factory=dict)
