@@ -231,7 +231,7 @@ def test_a_contract_that_recurs_counts_by_its_yearly_value(
 def test_the_forecast_category_is_the_stages(
     book: sp.Book, pipeline: sp.Pipeline, deal: sp.Deal
 ) -> None:
-    assert deal.move("Proposal made", at=NOW, override="test")
+    assert deal.move("Proposal made", at=NOW)
     category = next(s.forecast_category for s in pipeline.stages if s.name == "Proposal made")
     assert category == "best_case"
     report = book.metrics(period="2026-07", by="forecast_category", metrics="open_value")
