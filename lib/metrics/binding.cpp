@@ -1,5 +1,7 @@
 #include "metrics/binding.hpp"
 
+#include <algorithm>
+
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 
@@ -100,6 +102,35 @@ void Binding::bind_filters(const std::vector<Filter>& filters) {
       narrow(column_filters_.back().pass, column.dictionary, filter);
     }
   }
+}
+
+void Binding::deal_groups(std::size_t first, std::span<std::uint32_t> groups,
+                          std::span<std::uint8_t> passes) const {
+  std::fill(groups.begin(), groups.end(), 0);
+  std::fill(passes.begin(), passes.end(), std::uint8_t{1});
+  for (const Column& column : columns_) {
+    const std::uint32_t* codes = column.codes->data() + first;
+    const auto stride = static_cast<std::uint32_t>(column.stride);
+    for (std::size_t i = 0; i < groups.size(); ++i) groups[i] += stride * codes[i];
+  }
+  for (const ColumnFilter& filter : column_filters_) {
+    const std::uint32_t* codes = filter.codes->data() + first;
+    for (std::size_t i = 0; i < passes.size(); ++i) passes[i] &= filter.pass[codes[i]];
+  }
+}
+
+Binding::Moving Binding::moving() const {
+  Moving moving;
+  moving.owner_stride = static_cast<std::uint32_t>(owner_stride_);
+  moving.owner_pass = owner_pass_;
+  if (!reads_stage_) return moving;
+  const auto add = [&moving](const StagePlace& place) {
+    moving.stage_part.push_back(static_cast<std::uint32_t>(place.offset));
+    moving.stage_pass.push_back(place.passes ? 1 : 0);
+  };
+  for (const StagePlace& place : places_) add(place);
+  add(no_stage_);
+  return moving;
 }
 
 bool Binding::passes_without_deal() const noexcept {

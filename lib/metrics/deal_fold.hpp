@@ -46,7 +46,7 @@ struct DealFold {
   Day last_activity = kNoDay;
   Day expected_close = kNoDay;
   Day gap_from = kNoDay;           ///< Closed days before this one are no part of the cycle's gap.
-  const DayCount* days = nullptr;  ///< How the gaps are counted; set before the first entry.
+  const DayCount* days = nullptr;  ///< How the gaps are counted; nullptr: every day.
 
   bool is_open() const noexcept { return outcome == StageOutcome::open; }
 
@@ -73,7 +73,8 @@ struct DealFold {
   /// The days that a deal which is closed has been so.
   std::int32_t gap_until(Day day) const {
     const Day since = std::max(closed_since, gap_from);
-    return since < day ? days->between(since, day) : 0;
+    if (since >= day) return 0;
+    return days == nullptr ? day - since : days->between(since, day);
   }
 
   /// The deal is created, in the stage that the history so far, or else the first entry of that

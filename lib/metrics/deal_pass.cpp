@@ -11,6 +11,7 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       lines_(lines),
       customers_(plan, dataset, lines),
       slippage_(plan, binding, lines),
+      looks_(dataset.stages),
       as_recorded_(plan.query().outcome == OutcomePolicy::as_recorded),
       first_outcome_(plan.query().outcome == OutcomePolicy::first),
       value_now_(plan.query().value_at == ValueAt::current),
@@ -30,16 +31,14 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       cycle_days_(lines.bins_column(Slot::cycle_days)),
       close_days_(lines.bins_column(Slot::close_days)),
       active_owner_(lines.bins_column(Slot::active_owner)),
-      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {
-  for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
-    const auto stage = static_cast<StageCode>(code);
-    looks_.push_back({dataset.stages.outcome(stage), dataset.stages.reaches_qualified(stage),
-                      std::max(dataset.stages.at(stage).probability_ppm, 0)});
-  }
-}
+      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
 void DealPass::run(RowRange deals) {
   for (std::size_t row = deals.first; row < deals.last; ++row) deal(row);
+}
+
+void DealPass::run(std::span<const std::uint32_t> deals) {
+  for (const std::uint32_t row : deals) deal(row);
 }
 
 /// One deal: its history up to each point of the timeline, and what the point asks of it.

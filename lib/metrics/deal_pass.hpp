@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "metrics/binding.hpp"
@@ -8,6 +9,7 @@
 #include "metrics/deal_fold.hpp"
 #include "metrics/line_table.hpp"
 #include "metrics/slippage.hpp"
+#include "metrics/stage_looks.hpp"
 #include "metrics/timeline.hpp"
 #include "salespipe/metrics/accumulate.hpp"
 
@@ -21,6 +23,8 @@ class DealPass {
            const Timeline& timeline, LineTable& lines);
 
   void run(RowRange deals);
+  /// Only some deals, by row.
+  void run(std::span<const std::uint32_t> deals);
 
   /// Deals seen that the diagnostics are about.
   struct Counts {
@@ -71,9 +75,7 @@ class DealPass {
     if (active_owner_ != State::kNoColumn) lines_.count(line, active_owner_, owner);
   }
   Int128& cell(std::uint32_t line, Slot slot) { return lines_.sums(line)[lines_.column(slot)]; }
-  const StageLook& look(StageCode stage) const {
-    return stage == kNoStage ? unknown_ : looks_[stage];
-  }
+  const StageLook& look(StageCode stage) const { return looks_[stage]; }
 
   const Plan& plan_;
   const Dataset& data_;
@@ -84,8 +86,7 @@ class DealPass {
   Slippage slippage_;
   Counts counts_;
   std::vector<Closing> closings_;  // of the deal at hand, when each of them counts
-  std::vector<StageLook> looks_;
-  StageLook unknown_;
+  StageLooks looks_;
   bool as_recorded_;
   bool first_outcome_;
   bool value_now_;
