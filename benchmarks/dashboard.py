@@ -100,7 +100,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     for _ in range(options.cold_rounds):
         for module in modules:
             system = module.System(options.threads)
-            cold[module.NAME].append(seconds(lambda s=system: (s.prepare(deals, history), s.ask()))[0])
+            cold[module.NAME].append(
+                seconds(lambda s=system: (s.prepare(deals, history), s.ask()))[0]
+            )
             system.close()
     return {
         "opportunities": len(deals),

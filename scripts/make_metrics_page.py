@@ -48,11 +48,14 @@ TABLES = {
 }
 GROUPS = {
     "revenue": "Revenue",
-    "cycle": "Sales cycle",
+    "customers": "Customers and contracts",
     "rates": "Win rates",
+    "cycle": "Sales cycle",
+    "velocity": "Velocity",
     "stages": "Time in stages",
     "team": "Team",
     "quota": "Quota",
+    "closing": "Expected to close",
     "waterfall": "Pipeline waterfall",
 }
 

@@ -19,7 +19,7 @@ namespace {
 /// Columns that are no dimensions.
 constexpr std::array kNoDimension = {
     "id",       "stage",    "created", "closed", "expected_close", "value",
-    "currency", "pipeline", "owner",   "name",   "recorded_at"};
+    "currency", "pipeline", "owner",   "name",   "recorded_at",    "annual_value"};
 
 /// How many decimals amounts have: all the same, or those of each row's currency.
 struct Digits {
@@ -223,6 +223,7 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     out.recorded_at = deals.times("recorded_at");
     if (options.rates.given()) digits = digits_by(out.currency, digits);
     out.value = deals.money("value", digits);
+    out.annual_value = deals.money("annual_value", digits);
     for (const auto& column : table.column_names()) {
       const bool own =
           std::find(kNoDimension.begin(), kNoDimension.end(), column) != kNoDimension.end();

@@ -171,7 +171,8 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
     for (const auto& [field, value] : deal.fields) fields.insert(field);
   }
   // A custom field does not take the place of what the figures call by that name already.
-  for (const char* taken : {"owner", "stage", "pipeline", "id", "value", "created", "closed"}) {
+  for (const char* taken :
+       {"owner", "stage", "pipeline", "id", "value", "created", "closed", "forecast_category"}) {
     fields.erase(taken);
   }
   for (const auto& field : fields) dimensions[field];
@@ -180,6 +181,7 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
   std::vector<Instant> created, closed, recorded;
   std::vector<Day> expected;
   std::vector<std::int64_t> values;
+  std::vector<std::int64_t> annual_values;
   for (const auto& deal : book_.opportunities()) {
     if (!wanted(deal.pipeline)) continue;
     const auto& pipeline = book_.pipeline(deal.pipeline);
@@ -197,6 +199,9 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
     closed.push_back(deal.closed_at);
     expected.push_back(deal.expected_close);
     values.push_back(deal.value ? deal.value->total().minor_units() : metrics::kNoValue);
+    annual_values.push_back(deal.value && deal.value->is_recurring()
+                                ? deal.value->annual().minor_units()
+                                : metrics::kNoValue);
     for (auto& [name, column] : dimensions) {
       if (name == "account") {
         column.add(account_name(deal.account));
@@ -225,6 +230,7 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
   out.expected_close = {expected, {}};
   out.value = values;
   if (!known.empty()) out.recorded_at = {{}, recorded};
+  out.annual_value = annual_values;
   for (auto& [name, column] : dimensions) out.dimensions.emplace_back(name, column.column());
   builder.add_opportunities(out);
 }
@@ -364,6 +370,7 @@ metrics::StageModel stage_model(const Book& book) {
       info.name = stage.name;
       info.outcome = metrics::StageOutcome(static_cast<std::uint8_t>(stage.kind));
       info.probability_ppm = stage.probability_ppm;
+      info.forecast_category = to_string(stage.forecast_category);
       info.qualified = stage.qualified && stage.kind == StageKind::open;
       info.max_age_days = stage.max_age_days;
       stages.push_back(std::move(info));

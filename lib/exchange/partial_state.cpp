@@ -26,8 +26,9 @@ using nlohmann::ordered_json;
 constexpr JsonLimits kLimits{std::size_t{16} << 20, 16};
 
 metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
-  const JsonFields fields(
-      value, pointer, {"pipeline", "name", "kind", "probability_ppm", "qualified", "max_age_days"});
+  const JsonFields fields(value, pointer,
+                          {"pipeline", "name", "kind", "probability_ppm", "qualified",
+                           "max_age_days", "forecast_category"});
   metrics::StageInfo stage;
   stage.pipeline = fields.text("pipeline");
   stage.name = fields.text("name");
@@ -45,6 +46,7 @@ metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
   stage.qualified = fields.boolean_or("qualified", false);
   stage.max_age_days = fields.integer_or("max_age_days", metrics::kUnknownMaxAge,
                                          metrics::kUnknownMaxAge, metrics::kLongestMaxAge);
+  stage.forecast_category = fields.text_or("forecast_category", "");
   return stage;
 }
 
@@ -59,6 +61,7 @@ metrics::Dataset skeleton(const JsonFields& fields, const metrics::Query& query)
   }
   data.knows_history = fields.boolean_or("knows_history", false);
   data.knows_interactions = fields.boolean_or("knows_interactions", false);
+  data.knows_annual_values = fields.boolean_or("knows_annual_values", false);
   const auto& stages = fields.require("stages");
   require_array(stages, fields.at("stages"));
   std::vector<metrics::StageInfo> infos;
@@ -82,16 +85,16 @@ metrics::Dataset skeleton(const JsonFields& fields, const metrics::Query& query)
 
 }  // namespace
 
-PartialState::PartialState(metrics::Plan plan, bool history, bool interactions)
+PartialState::PartialState(metrics::Plan plan, const metrics::Dataset& dataset)
     : plan_(std::move(plan)),
       state_(plan_.empty_state()),
-      knows_history_(history),
-      knows_interactions_(interactions) {}
+      knows_history_(dataset.knows_history),
+      knows_interactions_(dataset.knows_interactions),
+      knows_annual_values_(dataset.knows_annual_values) {}
 
 PartialState::PartialState(const metrics::Query& query, const metrics::Dataset& dataset,
                            int threads)
-    : PartialState(metrics::compile(query, dataset), dataset.knows_history,
-                   dataset.knows_interactions) {
+    : PartialState(metrics::compile(query, dataset), dataset) {
   state_ = metrics::accumulate(plan_, dataset, threads);
 }
 
@@ -104,6 +107,7 @@ std::string PartialState::document() const {
   if (is_known(plan_.known_at())) out["known_at"] = to_string(plan_.known_at());
   out["knows_history"] = knows_history_;
   out["knows_interactions"] = knows_interactions_;
+  if (knows_annual_values_) out["knows_annual_values"] = true;
   ordered_json stages = ordered_json::array();
   for (std::size_t i = 0; i < plan_.stages().size(); ++i) {
     const auto& stage = plan_.stages().at(static_cast<metrics::StageCode>(i));
@@ -113,6 +117,9 @@ std::string PartialState::document() const {
                       {"probability_ppm", stage.probability_ppm},
                       {"qualified", stage.qualified}});
     if (stage.max_age_days > 0) stages.back()["max_age_days"] = stage.max_age_days;
+    if (!stage.forecast_category.empty()) {
+      stages.back()["forecast_category"] = stage.forecast_category;
+    }
   }
   out["stages"] = std::move(stages);
   out["spec"] = plan_.spec().text;
@@ -121,12 +128,13 @@ std::string PartialState::document() const {
 
 PartialState PartialState::empty_of(std::string_view document) {
   const json parsed = parse_json_document(document, kLimits);
-  const JsonFields fields(parsed, "",
-                          {"query", "zone", "currency", "minor_digits", "knows_history",
-                           "knows_interactions", "stages", "spec", "known_at"});
+  const JsonFields fields(
+      parsed, "",
+      {"query", "zone", "currency", "minor_digits", "knows_history", "knows_interactions",
+       "knows_annual_values", "stages", "spec", "known_at"});
   const auto query = query_from_json(fields.require("query").dump());
   const auto data = skeleton(fields, query);
-  PartialState out(metrics::compile(query, data), data.knows_history, data.knows_interactions);
+  PartialState out(metrics::compile(query, data), data);
   if (out.plan_.spec().text != fields.text("spec")) {
     throw Error(ErrorCode::unsupported,
                 "the state was made by a version that works this query out differently; make it "
@@ -139,10 +147,15 @@ void PartialState::merge(const PartialState& other) {
   state_.merge(other.state_);
   const bool history = knows_history_ && other.knows_history_;
   const bool interactions = knows_interactions_ && other.knows_interactions_;
-  if (history == knows_history_ && interactions == knows_interactions_) return;
+  const bool annual_values = knows_annual_values_ && other.knows_annual_values_;
+  if (history == knows_history_ && interactions == knows_interactions_ &&
+      annual_values == knows_annual_values_) {
+    return;
+  }
   // What is lacking is part of the plan: it is worked out again.
   knows_history_ = history;
   knows_interactions_ = interactions;
+  knows_annual_values_ = annual_values;
   const auto plan = empty_of(document());
   plan_ = plan.plan_;
 }

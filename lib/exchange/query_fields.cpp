@@ -12,6 +12,17 @@ Day day_at(const json& value, const std::string& pointer) {
   return at_field(pointer, [&] { return parse_day(text); });
 }
 
+std::vector<Day> days_at(const JsonFields& fields, std::string_view name) {
+  std::vector<Day> out;
+  const auto* value = fields.find(name);
+  if (value == nullptr) return out;
+  require_array(*value, fields.at(name));
+  for (std::size_t i = 0; i < value->size(); ++i) {
+    out.push_back(day_at((*value)[i], fields.at(name) + "/" + std::to_string(i)));
+  }
+  return out;
+}
+
 Period period_at(const json& value, const std::string& pointer, const CalendarRules& rules,
                  Day today) {
   if (value.is_string()) {

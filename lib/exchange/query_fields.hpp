@@ -29,6 +29,8 @@ auto at_field(const std::string& pointer, Read&& read) {
 
 /// "2017-08-14"
 Day day_at(const nlohmann::json& value, const std::string& pointer);
+/// A list of such texts; empty when it is absent.
+std::vector<Day> days_at(const JsonFields& fields, std::string_view name);
 /// A text as Period::parse() reads it, or {"from", "to"}.
 Period period_at(const nlohmann::json& value, const std::string& pointer,
                  const CalendarRules& rules, Day today);

@@ -34,7 +34,7 @@ metrics::Query query_from_json(std::string_view text, Day today) {
       document, "",
       {"metrics", "period", "compare", "by", "filters", "as_of", "top", "currency", "outcome",
        "value_at", "owner_at", "created_value_at", "cycle_from", "exclude_closed_gap",
-       "abandoned_after_days", "fiscal_year_start_month"});
+       "abandoned_after_days", "days", "holidays", "waterfall_window", "fiscal_year_start_month"});
   metrics::Query query;
   const CalendarRules rules{fields.integer_or("fiscal_year_start_month", 1, 1, 12)};
   const auto& period = fields.require("period");
@@ -63,6 +63,9 @@ metrics::Query query_from_json(std::string_view text, Day today) {
   query.exclude_closed_gap = fields.boolean_or("exclude_closed_gap", false);
   query.abandoned_after_days =
       fields.integer_or("abandoned_after_days", query.abandoned_after_days, 0, kMost);
+  option_at(fields, "days", query.days);
+  query.holidays = days_at(fields, "holidays");
+  option_at(fields, "waterfall_window", query.waterfall_window);
   return query;
 }
 
@@ -85,6 +88,12 @@ std::string to_json(const metrics::Query& query) {
   out["cycle_from"] = metrics::to_string(query.cycle_from);
   out["exclude_closed_gap"] = query.exclude_closed_gap;
   out["abandoned_after_days"] = query.abandoned_after_days;
+  // Told where they differ from what is meant without them, as in documents of earlier versions.
+  if (query.days != metrics::CountDays::calendar) out["days"] = metrics::to_string(query.days);
+  for (const Day day : query.holidays) out["holidays"].push_back(to_string(day));
+  if (query.waterfall_window != metrics::WaterfallWindow::rolling) {
+    out["waterfall_window"] = metrics::to_string(query.waterfall_window);
+  }
   out["fiscal_year_start_month"] =
       query.periods.empty() ? 1 : query.periods.front().rules().fiscal_year_start_month;
   return out.dump();

@@ -79,6 +79,9 @@ void AmountConversion::deal(std::size_t row, std::span<const std::uint32_t> rows
     last = &change;
   }
   const Day begins = first_day(row, rows);
+  if (!deals.annual_value.empty()) {
+    deals.annual_value[row] = amount(deals.annual_value[row], own, begins);
+  }
   if (first == nullptr) {
     deals.value[row] = amount(deals.value[row], own, begins);
     deals.first_value[row] = deals.value[row];

@@ -36,18 +36,20 @@ void narrow(std::vector<std::uint8_t>& pass, const Dictionary& dictionary, const
 Binding::Binding(const std::vector<std::string>& dimensions, const std::vector<Filter>& filters,
                  const Dataset& dataset)
     : dataset_(dataset) {
-  for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
-    stage_names_.push_back(
-        stage_texts_.intern(dataset.stages.at(static_cast<StageCode>(code)).name));
+  for (std::size_t i = 0; i < dataset.stages.size(); ++i) {
+    const auto code = static_cast<StageCode>(i);
+    names_.codes.push_back(names_.texts.intern(dataset.stages.at(code).name));
+    categories_.codes.push_back(categories_.texts.intern(dataset.stages.forecast_category(code)));
   }
   for (const std::string& name : dimensions) {
     const Dictionary* dictionary = nullptr;
     if (name == "owner") {
       dictionary = &dataset.owners;
       owner_stride_ = space_;
-    } else if (name == "stage") {
-      dictionary = &stage_texts_;
-      stage_stride_ = space_;
+    } else if (StageDimension* dimension = stage_dimension(name)) {
+      dictionary = &dimension->texts;
+      dimension->stride = space_;
+      reads_stage_ = true;
     } else {
       const DimensionColumn& column = column_of(dataset, name);
       dictionary = &column.dictionary;
@@ -61,14 +63,39 @@ Binding::Binding(const std::vector<std::string>& dimensions, const std::vector<F
     space_ *= dictionary->size();
   }
   bind_filters(filters);
+  place_stages();
+}
+
+/// nullptr when the dimension is none of a stage. A column called forecast_category is the deal's
+/// own.
+Binding::StageDimension* Binding::stage_dimension(const std::string& name) {
+  if (name == "stage") return &names_;
+  if (name == "forecast_category" && dataset_.dimension(name) < 0) return &categories_;
+  return nullptr;
+}
+
+void Binding::place_stages() {
+  places_.resize(dataset_.stages.size());
+  for (const StageDimension* dimension : {&names_, &categories_}) {
+    const auto passes = [dimension](std::uint32_t code) {
+      return dimension->pass.empty() || dimension->pass[code] != 0;
+    };
+    no_stage_.passes = no_stage_.passes && passes(0);
+    for (std::size_t stage = 0; stage < places_.size(); ++stage) {
+      const std::uint32_t code = dimension->codes[stage];
+      places_[stage].offset += dimension->stride * code;
+      places_[stage].passes = places_[stage].passes && passes(code);
+    }
+  }
 }
 
 void Binding::bind_filters(const std::vector<Filter>& filters) {
   for (const Filter& filter : filters) {
     if (filter.dimension == "owner") {
       narrow(owner_pass_, dataset_.owners, filter);
-    } else if (filter.dimension == "stage") {
-      narrow(stage_pass_, stage_texts_, filter);
+    } else if (StageDimension* dimension = stage_dimension(filter.dimension)) {
+      narrow(dimension->pass, dimension->texts, filter);
+      reads_stage_ = true;
     } else {
       const DimensionColumn& column = column_of(dataset_, filter.dimension);
       column_filters_.push_back({&column.codes, {}, filter.dimension == "account"});
@@ -96,15 +123,13 @@ Binding::Moving Binding::moving() const {
   Moving moving;
   moving.owner_stride = static_cast<std::uint32_t>(owner_stride_);
   moving.owner_pass = owner_pass_;
-  const auto name = [this](std::size_t stage) {
-    return stage == stage_names_.size() ? 0 : stage_names_[stage];
+  if (!reads_stage_) return moving;
+  const auto add = [&moving](const StagePlace& place) {
+    moving.stage_part.push_back(static_cast<std::uint32_t>(place.offset));
+    moving.stage_pass.push_back(place.passes ? 1 : 0);
   };
-  for (std::size_t stage = 0; stage <= stage_names_.size(); ++stage) {
-    if (stage_stride_ != 0) {
-      moving.stage_part.push_back(static_cast<std::uint32_t>(stage_stride_ * name(stage)));
-    }
-    if (!stage_pass_.empty()) moving.stage_pass.push_back(stage_pass_[name(stage)]);
-  }
+  for (const StagePlace& place : places_) add(place);
+  add(no_stage_);
   return moving;
 }
 
@@ -112,7 +137,7 @@ bool Binding::passes_without_deal() const noexcept {
   for (const ColumnFilter& filter : column_filters_) {
     if (filter.pass[0] == 0) return false;
   }
-  return stage_pass_.empty() || stage_pass_[0] != 0;
+  return no_stage_.passes;
 }
 
 std::uint32_t Binding::code_of(const std::vector<std::uint32_t>* codes, bool is_account,

@@ -37,9 +37,9 @@ class Binding {
   std::uint64_t group(std::uint64_t deal_group, std::uint32_t owner, StageCode stage) const {
     if (deal_group == kNoGroup) return kNoGroup;
     if (!owner_pass_.empty() && owner_pass_[owner] == 0) return kNoGroup;
-    const std::uint32_t name = stage == kNoStage ? 0 : stage_names_[stage];
-    if (!stage_pass_.empty() && stage_pass_[name] == 0) return kNoGroup;
-    return deal_group + owner_stride_ * owner + stage_stride_ * name;
+    const StagePlace& place = stage == kNoStage ? no_stage_ : places_[stage];
+    if (!place.passes) return kNoGroup;
+    return deal_group + owner_stride_ * owner + place.offset;
   }
 
   /// deal_group() of the rows from `first` on, one for each of `groups`. Where a row is filtered
@@ -66,7 +66,7 @@ class Binding {
   /// True when the filters let through what has no deal: "" in every dimension but the owner.
   bool passes_without_deal() const noexcept;
   /// True when the stage matters to a group.
-  bool reads_stage() const noexcept { return stage_stride_ != 0 || !stage_pass_.empty(); }
+  bool reads_stage() const noexcept { return reads_stage_; }
   /// Likewise the owner.
   bool reads_owner() const noexcept { return owner_stride_ != 0 || !owner_pass_.empty(); }
 
@@ -90,20 +90,36 @@ class Binding {
     const Dictionary* dictionary;
     std::uint64_t stride;
   };
+  /// What a stage means for a group: its part of the key, and whether the filters let it through.
+  struct StagePlace {
+    std::uint64_t offset = 0;
+    bool passes = true;
+  };
+  /// A dimension that follows from the stage: its name, or its forecast category. Code 0 is "": no
+  /// stage.
+  struct StageDimension {
+    Dictionary texts;
+    std::vector<std::uint32_t> codes;  ///< By stage.
+    std::uint64_t stride = 0;
+    std::vector<std::uint8_t> pass;
+  };
+  StageDimension* stage_dimension(const std::string& name);
   void bind_filters(const std::vector<Filter>& filters);
+  void place_stages();
   std::uint32_t code_of(const std::vector<std::uint32_t>* codes, bool is_account,
                         std::size_t row) const;
 
   const Dataset& dataset_;
-  Dictionary stage_texts_;
-  std::vector<std::uint32_t> stage_names_;
+  StageDimension names_;
+  StageDimension categories_;
+  std::vector<StagePlace> places_;
+  StagePlace no_stage_;
+  bool reads_stage_ = false;
   std::vector<Radix> radices_;
   std::vector<Column> columns_;
   std::vector<ColumnFilter> column_filters_;
   std::vector<std::uint8_t> owner_pass_;
-  std::vector<std::uint8_t> stage_pass_;
   std::uint64_t owner_stride_ = 0;
-  std::uint64_t stage_stride_ = 0;
   std::uint64_t space_ = 1;
 };
 

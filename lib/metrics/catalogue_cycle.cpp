@@ -9,13 +9,15 @@ namespace {
 
 using enum Slot;
 
-constexpr std::string_view kOptions = "outcome,cycle_from,exclude_closed_gap,owner_at,as_of";
+constexpr std::string_view kOptions =
+    "outcome,cycle_from,exclude_closed_gap,days,holidays,owner_at,as_of";
 constexpr std::string_view kCycle =
-    "Days from creation (or from being qualified) to the close, deals won in P. Deals of unknown "
-    "creation are left out.";
+    "Days from creation (or the first contact, or being qualified) to the close, deals won in P; "
+    "or "
+    "business days. Deals of unknown creation are left out.";
 constexpr std::string_view kClose =
-    "Days from creation (or from being qualified) to the close, deals won or lost in P. Deals of "
-    "unknown creation are left out.";
+    "Days from creation (or the first contact, or being qualified) to the close, deals won or lost "
+    "in P; or business days. Deals of unknown creation are left out.";
 
 const std::array kMetrics{
     Metric{"cycle_days_mean", "Sales cycle, mean", Unit::days, "cycle",

@@ -8,6 +8,9 @@ namespace salespipe::metrics {
 
 // Each part of the catalogue in a file of its own: a metric is added in exactly one of them.
 std::span<const Metric> revenue_metrics();    // catalogue_revenue.cpp
+std::span<const Metric> customer_metrics();   // catalogue_customers.cpp
+std::span<const Metric> closing_metrics();    // catalogue_closing.cpp
+std::span<const Metric> velocity_metrics();   // catalogue_velocity.cpp
 std::span<const Metric> rate_metrics();       // catalogue_rates.cpp
 std::span<const Metric> cycle_metrics();      // catalogue_cycle.cpp
 std::span<const Metric> stage_metrics();      // catalogue_stages.cpp

@@ -1,57 +1,15 @@
-// Are we on quota? By owner: the owner's quotas; in the total: the team's own, else all owners'.
+// Are we on quota?
 #include <array>
 
 #include "metrics/catalogue_parts.hpp"
 #include "metrics/checked.hpp"
 #include "metrics/finishers.hpp"
+#include "metrics/quota_amount.hpp"
 
 namespace salespipe::metrics {
 namespace {
 
 using enum Slot;
-
-Int128 greatest_common_divisor(Int128 a, Int128 b) {
-  while (b != 0) {
-    const Int128 rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
-/// An exact amount of money: minor units over a denominator, which is 1 unless quotas lie in the
-/// period partly.
-struct Amount {
-  Int128 numerator = 0;
-  Int128 denominator = 1;
-};
-
-/// Sum of amount / bin over the bins, which are lengths of quotas in days. Whole parts are summed
-/// apart, so that only remainders meet the common denominator.
-Amount pro_rata(std::span<const Bin> bins) {
-  Int128 whole = 0;
-  Int128 numerator = 0;
-  Int128 denominator = 1;
-  for (const Bin& bin : bins) {
-    const Int128 days = bin.at;
-    whole = checked_add(whole, bin.amount / days);
-    const Int128 rest = bin.amount % days;
-    if (rest == 0) continue;
-    const Int128 common =
-        checked_mul(denominator, days / greatest_common_divisor(denominator, days));
-    numerator =
-        checked_add(checked_mul(numerator, common / denominator), checked_mul(rest, common / days));
-    denominator = common;
-  }
-  if (numerator % denominator == 0) return {checked_add(whole, numerator / denominator), 1};
-  return {checked_add(checked_mul(whole, denominator), numerator), denominator};
-}
-
-std::optional<Amount> quota_amount(const CellView& cells) {
-  if (cells.is_total() && cells.sum(team_quota_count) != 0) return pro_rata(cells.bins(team_quota));
-  if (cells.sum(owner_quota_count) != 0) return pro_rata(cells.bins(owner_quota));
-  return std::nullopt;
-}
 
 Result quota(const CellView& cells) {
   const auto amount = quota_amount(cells);
@@ -100,8 +58,11 @@ const std::array kMetrics{
            "What is still missing; negative when the quota is exceeded.", kOptions,
            kQuotaAndRevenue, gap, "1000.00: 5500.00 - 4500.00"},
     Metric{"pace", "Pace", Unit::ratio, "quota",
-           "attainment / share of P's business days (Monday to Friday) gone at the cut",
-           "1 is on track. Equal to attainment once P is over.", kOptions, kQuotaAndRevenue, pace,
+           "attainment / share of P's business days gone at the cut",
+           "1 is on track. Equal to attainment once P is over. Business days: Monday to Friday "
+           "without "
+           "the query's holidays.",
+           "outcome,value_at,owner_at,as_of,holidays", kQuotaAndRevenue, pace,
            "0.8182: P is over, so it is the attainment"},
 };
 

@@ -16,6 +16,12 @@ Int128 all_activities(const CellView& cells) {
 
 Result activities(const CellView& cells) { return count(all_activities(cells)); }
 
+/// One kind of activity over those who were active at all.
+template <Slot slot>
+Result per_rep(const CellView& cells) {
+  return ratio(cells.sum(slot), cells.labels(active_owner, undated_active_owner));
+}
+
 Result activities_per_rep(const CellView& cells) {
   return ratio(all_activities(cells), cells.labels(active_owner, undated_active_owner));
 }
@@ -45,6 +51,18 @@ const std::array kMetrics{
            SlotList(emails_sent, calls_made, meetings_held, notes_taken, active_owner,
                     undated_active_owner),
            activities_per_rep, "2.5: 5 activities over ann and bob"},
+    Metric{"emails_per_rep", "Emails per rep", Unit::ratio, "team",
+           "emails_sent / the owners of activities_per_rep", "The mean over the team.", "as_of",
+           SlotList(emails_sent, active_owner, undated_active_owner), per_rep<emails_sent>,
+           "1: 2 emails over ann and bob"},
+    Metric{"calls_per_rep", "Calls per rep", Unit::ratio, "team",
+           "calls_made / the owners of activities_per_rep", "The mean over the team.", "as_of",
+           SlotList(calls_made, active_owner, undated_active_owner), per_rep<calls_made>,
+           "1: 2 calls over ann and bob"},
+    Metric{"meetings_per_rep", "Meetings per rep", Unit::ratio, "team",
+           "meetings_held / the owners of activities_per_rep", "The mean over the team.", "as_of",
+           SlotList(meetings_held, active_owner, undated_active_owner), per_rep<meetings_held>,
+           "0.5: 1 meeting over ann and bob"},
     Metric{"sales_qualified_count", "Sales qualified deals", Unit::count, "team",
            "deals that first reached a qualified stage in P",
            "Reached: entered a qualified or a later open stage, or won. Once per deal.", "as_of",

@@ -1,5 +1,6 @@
 // The pipeline waterfall, to the minor unit: start + created + reopened + moved in + value up
-// - value down - won - lost - parked - moved out = end.
+// - value down - won - lost - parked - moved out = end. With waterfall_window=closing a deal is in
+// it only while its expected close lies in P.
 #include <array>
 
 #include "metrics/catalogue_parts.hpp"
@@ -17,7 +18,7 @@ Result moved(const CellView& cells) {
   return money(cells.is_total() ? all - cells.sum(flow_moved_within) : all);
 }
 
-constexpr std::string_view kOptions = "as_of";
+constexpr std::string_view kOptions = "waterfall_window,as_of";
 constexpr std::string_view kUndated =
     "Deals of unknown creation are outside the waterfall, so the end is open_value without them.";
 
@@ -40,7 +41,8 @@ const std::array kMetrics{
          "After won, lost or parked (woken up), with the value they then had.",
          SlotList(flow_reopened), sum_of_money<flow_reopened>, "800.00: F on 25 February"),
     flow("waterfall_moved_in", "Moved in", "value that came from another group in P",
-         "Only with a dimension or filter that changes: owner, stage. None within the total.",
+         "By a dimension or filter that changes (owner, stage; none within the total). With "
+         "waterfall_window=closing also: pulled in, by an expected close that moved into P.",
          SlotList(flow_moved_in, flow_moved_within), moved<flow_moved_in>,
          "0.00: one group, which nothing enters from another"),
     flow("waterfall_value_up", "Value up", "value added to open deals in P", "Change by change.",
@@ -57,7 +59,8 @@ const std::array kMetrics{
     flow("waterfall_parked", "Parked", "open value that was parked in P", "As waterfall_won.",
          SlotList(flow_parked), sum_of_money<flow_parked>, "0.00: no deal was parked"),
     flow("waterfall_moved_out", "Moved out", "value that went to another group in P",
-         "Only with a dimension or filter that changes: owner, stage. None within the total.",
+         "As waterfall_moved_in. With waterfall_window=closing also: pushed, by an expected close "
+         "that moved out of P.",
          SlotList(flow_moved_out, flow_moved_within), moved<flow_moved_out>,
          "0.00: one group, which nothing leaves for another"),
     flow("waterfall_end", "Open at the end", "value open at the cut", kUndated, SlotList(flow_end),

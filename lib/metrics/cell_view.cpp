@@ -62,6 +62,13 @@ std::span<const Bin> CellView::bins(Slot slot) const {
   return bins_[column];
 }
 
+Int128 CellView::labels(Slot slot) const {
+  const std::span<const Bin> found = bins(slot);
+  return std::count_if(found.begin(), found.end(), [this](const Bin& bin) {
+    return !state_.labels().text(static_cast<std::uint32_t>(bin.at)).empty();
+  });
+}
+
 Int128 CellView::labels(Slot slot, Slot undated) const {
   std::vector<std::int64_t> codes;
   for (const Bin& bin : bins(slot)) codes.push_back(bin.at);

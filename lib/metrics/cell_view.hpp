@@ -27,6 +27,8 @@ class CellView {
   /// How many different non-empty labels a label slot has, with those of `undated` once the data
   /// are through; likewise.
   Int128 labels(Slot slot, Slot undated) const;
+  /// The same of a slot that has no undated twin.
+  Int128 labels(Slot slot) const;
 
   const PlannedPeriod& period() const noexcept { return period_; }
   bool is_total() const noexcept { return total_; }

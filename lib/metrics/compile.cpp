@@ -15,34 +15,25 @@ namespace {
 
 constexpr std::size_t kMostPeriods = 100'000;
 
-std::int32_t weekdays_between(Day from, Day to) {
-  if (from >= to) return 0;
-  const std::int32_t days = to - from;
-  std::int32_t count = days / 7 * 5;
-  int weekday = Date(from).iso_weekday();
-  for (std::int32_t i = 0; i < days % 7; ++i) {
-    if (weekday <= 5) ++count;
-    weekday = weekday % 7 + 1;
-  }
-  return count;
-}
-
-PlannedPeriod planned(const Period& period, Day as_of) {
+PlannedPeriod planned(const Period& period, Day as_of, const DayCount& count) {
   PlannedPeriod result{period};
   const Day end = period.to();
   const Day cut = is_known(as_of) ? as_of + 1 : end;
   result.open_cut = std::min(end, cut);
   result.judge_cut = cut;
   result.begun = cut > period.from();
-  result.business_days = weekdays_between(period.from(), end);
-  result.business_days_gone = weekdays_between(period.from(), result.open_cut);
+  result.business_days = count.business().between(period.from(), end);
+  if (result.begun) {
+    result.business_days_gone = count.business().between(period.from(), result.open_cut);
+    result.days_gone = count.between(period.from(), result.open_cut);
+  }
   return result;
 }
 
 /// The index of a period among those planned, a new one when it is not there. `kind_too`: the same
 /// days as another kind of period are another one, because another period comes before them.
 std::int32_t index_of(std::vector<PlannedPeriod>& periods, const Period& period, Day as_of,
-                      bool kind_too) {
+                      const DayCount& count, bool kind_too) {
   const auto found = std::find_if(periods.begin(), periods.end(), [&](const PlannedPeriod& other) {
     return other.period == period && (!kind_too || other.period.kind() == period.kind());
   });
@@ -52,16 +43,19 @@ std::int32_t index_of(std::vector<PlannedPeriod>& periods, const Period& period,
                                                  std::to_string(kMostPeriods) +
                                                  " periods; split it by a longer period");
   }
-  periods.push_back(planned(period, as_of));
+  periods.push_back(planned(period, as_of, count));
   return static_cast<std::int32_t>(periods.size() - 1);
 }
 
-std::vector<PlannedPeriod> plan_periods(const Query& query, std::optional<PeriodKind> split) {
+std::vector<PlannedPeriod> plan_periods(const Query& query, std::optional<PeriodKind> split,
+                                        const DayCount& count) {
   std::vector<PlannedPeriod> periods;
   for (const Period& period : query.periods) {
-    index_of(periods, period, query.as_of, true);
+    index_of(periods, period, query.as_of, count, true);
     if (!split) continue;
-    for (const Period& part : period.split(*split)) index_of(periods, part, query.as_of, true);
+    for (const Period& part : period.split(*split)) {
+      index_of(periods, part, query.as_of, count, true);
+    }
   }
   const std::size_t shown = periods.size();
   for (std::size_t i = 0; i < shown; ++i) {
@@ -70,7 +64,7 @@ std::vector<PlannedPeriod> plan_periods(const Query& query, std::optional<Period
     const Period period = periods[i].period;
     const Period before =
         query.compare == Compare::previous ? period.previous() : period.year_before();
-    const std::int32_t index = index_of(periods, before, query.as_of, false);
+    const std::int32_t index = index_of(periods, before, query.as_of, count, false);
     periods[i].previous = index;
   }
   return periods;
@@ -95,10 +89,6 @@ void check_options(const Query& query, const Dataset& dataset) {
     refuse("as_of lies outside the years 1400 to 9999");
   }
   if (query.top && query.top->count < 1) refuse("top must ask for at least 1 group");
-  if (query.cycle_from == CycleFrom::first_contact) {
-    throw Error(ErrorCode::unsupported,
-                "cycle_from=first_contact is not available yet; use created or qualified");
-  }
   if (!query.currency.empty() && query.currency != dataset.currency) {
     throw Error(ErrorCode::currency_mismatch,
                 "the query asks for " + quoted(query.currency) + " but the amounts are in " +
@@ -163,7 +153,20 @@ std::string spec_text(const Plan& plan, const Dataset& dataset, const std::vecto
   text += "created_value_at " + std::string(to_string(query.created_value_at)) + '\n';
   text += "cycle_from " + std::string(to_string(query.cycle_from)) + '\n';
   text += std::string("exclude_closed_gap ") + (query.exclude_closed_gap ? "yes\n" : "no\n");
-  text += "abandoned_after_days " + std::to_string(query.abandoned_after_days) + "\nslots";
+  text += "abandoned_after_days " + std::to_string(query.abandoned_after_days) + '\n';
+  // Later options say nothing where they change nothing: older states stay readable.
+  if (query.days != CountDays::calendar) {
+    text += "days " + std::string(to_string(query.days)) + '\n';
+  }
+  if (!query.holidays.empty()) {
+    text += "holidays";
+    for (const Day day : query.holidays) text += ' ' + to_string(day);
+    text += '\n';
+  }
+  if (query.waterfall_window != WaterfallWindow::rolling) {
+    text += "waterfall_window " + std::string(to_string(query.waterfall_window)) + '\n';
+  }
+  text += "slots";
   for (const Slot slot : slots) text += ' ' + std::string(info(slot).name);
   return text + '\n';
 }
@@ -181,6 +184,9 @@ Plan compile(const Query& query, const Dataset& dataset) {
   plan.minor_digits_ = dataset.minor_digits;
   plan.known_at_ = dataset.known_at;
   plan.query_.currency = dataset.currency;
+  plan.day_count_ = DayCount(query.days, BusinessDays(query.holidays));
+  const std::span<const Day> holidays = plan.day_count_.business().holidays();
+  plan.query_.holidays.assign(holidays.begin(), holidays.end());
 
   std::optional<PeriodKind> split;
   for (const std::string& name : query.by) {
@@ -200,7 +206,7 @@ Plan compile(const Query& query, const Dataset& dataset) {
   if (query.top && plan.dimensions_.empty()) {
     throw Error(ErrorCode::invalid_argument, "top needs a dimension in by, such as owner");
   }
-  plan.periods_ = plan_periods(query, split);
+  plan.periods_ = plan_periods(query, split, plan.day_count_);
 
   if (query.metrics.empty()) {
     for (const Metric& metric : catalogue()) plan.metrics_.push_back(&metric);
@@ -220,6 +226,7 @@ Plan compile(const Query& query, const Dataset& dataset) {
   lacking(Knowledge::maximum_ages, dataset.stages.knows_maximum_ages());
   lacking(Knowledge::interactions, dataset.knows_interactions);
   lacking(Knowledge::activity, dataset.knows_history || dataset.knows_interactions);
+  lacking(Knowledge::annual_values, dataset.knows_annual_values);
 
   const auto use = [&plan](Slot slot) {
     plan.uses_[static_cast<std::size_t>(slot)] = true;
@@ -248,7 +255,9 @@ Plan compile(const Query& query, const Dataset& dataset) {
 
 Knowledge Plan::lacks(const Metric& metric) const noexcept {
   for (const Slot slot : metric.slots.view()) {
-    const Knowledge needs = info(slot).needs;
+    const bool from_contact = query_.cycle_from == CycleFrom::first_contact &&
+                              (slot == Slot::cycle_days || slot == Slot::close_days);
+    const Knowledge needs = from_contact ? Knowledge::interactions : info(slot).needs;
     if (lacking_[static_cast<std::size_t>(needs)]) return needs;
   }
   return Knowledge::nothing;

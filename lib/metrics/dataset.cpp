@@ -38,6 +38,7 @@ int Dataset::dimension(std::string_view name) const noexcept {
 std::vector<std::string> Dataset::dimension_names() const {
   std::vector<std::string> names{"owner", "stage"};
   for (const DimensionColumn& column : opportunities.dimensions) names.push_back(column.name);
+  if (dimension("forecast_category") < 0) names.emplace_back("forecast_category");
   return names;
 }
 

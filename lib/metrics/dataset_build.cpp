@@ -179,6 +179,10 @@ Dataset DatasetBuilder::build() {
   report(maker.counts(), data.diagnostics);
   if (conversion) conversion->finish(data.diagnostics);
 
+  data.opportunities.annual_value = std::move(deals.annual_value);
+  if (!unknown.empty() && !data.opportunities.annual_value.empty()) {
+    leave_out(unknown, data.opportunities.annual_value);
+  }
   data.opportunities.dimensions = std::move(deals.dimensions);
   for (DimensionColumn& column : data.opportunities.dimensions) {
     column.codes.resize(deals.size(), 0);
@@ -211,6 +215,7 @@ Dataset DatasetBuilder::build() {
   if (is_known(data.known_at)) data.data_through = std::min(data.data_through, data.known_at);
   data.knows_history = tables->knows_history;
   data.knows_interactions = tables->knows_interactions;
+  data.knows_annual_values = tables->knows_annual_values;
   if (data.currency == "XXX") {
     note(data.diagnostics, "currency_unknown",
          static_cast<std::int64_t>(data.opportunities.size()));

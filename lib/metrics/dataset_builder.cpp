@@ -59,8 +59,8 @@ void append_texts(const TextColumn& column, std::size_t rows, std::string_view t
 }
 
 void append_values(std::span<const std::int64_t> column, std::size_t rows, std::string_view table,
-                   std::vector<std::int64_t>& out) {
-  check_length(column.size(), rows, table, "value");
+                   std::string_view name, std::vector<std::int64_t>& out) {
+  check_length(column.size(), rows, table, name);
   if (column.empty()) {
     out.resize(out.size() + rows, kNoValue);
   } else {
@@ -143,7 +143,7 @@ DatasetBuilder& DatasetBuilder::operator=(DatasetBuilder&&) noexcept = default;
 void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   constexpr std::string_view kTable = "opportunities";
   auto& [id, pipeline, stage, owner, created, closed, expected_close, closed_order, value,
-         dimensions, currencies, first_value, recorded] = tables_->deals;
+         annual_value, dimensions, currencies, first_value, recorded] = tables_->deals;
   const std::size_t before = id.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
@@ -166,7 +166,9 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   append_times(columns.created, rows, kTable, "created", zone, created);
   append_times(columns.closed, rows, kTable, "closed", zone, closed);
   append_times(columns.expected_close, rows, kTable, "expected_close", zone, expected_close);
-  append_values(columns.value, rows, kTable, value);
+  append_values(columns.value, rows, kTable, "value", value);
+  append_values(columns.annual_value, rows, kTable, "annual_value", annual_value);
+  if (!columns.annual_value.empty()) tables_->knows_annual_values = true;
   closed_order.resize(id.size(), std::numeric_limits<std::int64_t>::max());
   for (std::size_t row = 0; row < columns.closed.instants.size(); ++row) {
     closed_order[before + row] = columns.closed.instants[row].micros;
@@ -214,7 +216,7 @@ void DatasetBuilder::add_history(const HistoryColumns& columns) {
   const TimeZone& zone = tables_->options.zone;
   append_times(columns.at, rows, kTable, "at", zone, day);
   append_times(columns.expected_close, rows, kTable, "expected_close", zone, expected_close);
-  append_values(columns.value, rows, kTable, value);
+  append_values(columns.value, rows, kTable, "value", value);
   if (tables_->options.rates.given()) {
     append_texts(columns.currency, rows, kTable, "currency", tables_->currencies, kNull, currency);
     tables_->currency_rows.resize(tables_->currencies.size(), 0);
@@ -276,7 +278,7 @@ void DatasetBuilder::add_quotas(const QuotaColumns& columns) {
   append_texts(columns.owner, rows, kTable, "owner", tables_->owners, 0, owner);
   append_times(columns.from, rows, kTable, "from", tables_->options.zone, from);
   append_times(columns.to, rows, kTable, "to", tables_->options.zone, to);
-  append_values(columns.value, rows, kTable, value);
+  append_values(columns.value, rows, kTable, "value", value);
   if (tables_->options.rates.given()) {
     append_texts(columns.currency, rows, kTable, "currency", tables_->currencies, 0,
                  tables_->quota_currency);

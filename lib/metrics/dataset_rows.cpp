@@ -46,6 +46,7 @@ void DatasetBuilder::add(const OpportunityRow& row) {
   columns.expected_close = expected_close.column();
   columns.value = {&row.value, 1};
   columns.recorded_at = recorded_at.column();
+  if (row.annual_value) columns.annual_value = {&*row.annual_value, 1};
   for (const auto& [name, value] : row.dimensions)
     columns.dimensions.emplace_back(name, text(value));
   add_opportunities(columns);

@@ -31,6 +31,7 @@ struct DatasetTables {
     std::vector<Day> created, closed, expected_close;
     std::vector<std::int64_t> closed_order;  // as `order` below; a plain day closes at its end
     std::vector<std::int64_t> value;
+    std::vector<std::int64_t> annual_value;
     std::vector<DimensionColumn> dimensions;
     std::vector<std::uint32_t> currency;    // with rates only, 0: none; then build() also fills
     std::vector<std::int64_t> first_value;  // what a deal with value changes began with
@@ -61,6 +62,7 @@ struct DatasetTables {
   std::int64_t recorded_unknown = 0;          // changes of a table that tells of others when
   bool knows_history = false;                 // a table of them was given, be it empty
   bool knows_interactions = false;
+  bool knows_annual_values = false;
   std::unordered_map<std::int32_t, std::int64_t> day_starts;
 
   /// Index of a dimension, a new column of "" when it is not there yet.

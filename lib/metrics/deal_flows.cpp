@@ -16,12 +16,14 @@ Slot exit_to(StageOutcome outcome) {
 }  // namespace
 
 void DealPass::starting(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+  if (!flows_in(fold, period)) return;
   const std::uint64_t group = binding_.group(deal.group, fold.owner, fold.stage);
   if (group != Binding::kNoGroup)
     cell(lines_.line(group, period), Slot::flow_start) += amount(fold);
 }
 
 void DealPass::ending(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+  if (!flows_in(fold, period)) return;
   const std::uint64_t group = binding_.group(deal.group, fold.owner, fold.stage);
   if (group != Binding::kNoGroup) cell(lines_.line(group, period), Slot::flow_end) += amount(fold);
 }
@@ -31,6 +33,9 @@ void DealPass::born(const Deal& deal, const DealFold& fold,
   const std::uint64_t group = binding_.group(deal.group, fold.owner, fold.stage);
   if (group == Binding::kNoGroup || fold.stage == kNoStage) return;
   for (const std::uint32_t period : running) {
+    if (flows_of_closing_ && !plan_.periods()[period].period.contains(fold.expected_close)) {
+      continue;
+    }
     const std::uint32_t line = lines_.line(group, period);
     cell(line, Slot::flow_created) += amount(fold);
     if (!fold.is_open()) cell(line, exit_to(fold.outcome)) += amount(fold);
@@ -41,12 +46,12 @@ void DealPass::flows(const Deal& deal, const DealFold& before, const DealFold& a
                      const std::vector<std::uint32_t>& running) {
   if (!before.is_open() && !after.is_open()) return;
   constexpr std::uint64_t kNone = Binding::kNoGroup;
-  const std::uint64_t from =
-      before.is_open() ? binding_.group(deal.group, before.owner, before.stage) : kNone;
-  const std::uint64_t to =
-      after.is_open() ? binding_.group(deal.group, after.owner, after.stage) : kNone;
+  const std::uint64_t group_before = binding_.group(deal.group, before.owner, before.stage);
+  const std::uint64_t group_after = binding_.group(deal.group, after.owner, after.stage);
   const Int128 rise = amount(after) - amount(before);
   for (const std::uint32_t period : running) {
+    const std::uint64_t from = flows_in(before, period) ? group_before : kNone;
+    const std::uint64_t to = flows_in(after, period) ? group_after : kNone;
     if (!after.is_open()) {
       if (from != kNone) cell(lines_.line(from, period), exit_to(after.outcome)) += amount(before);
       continue;

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "salespipe/metrics/dataset.hpp"
+#include "salespipe/metrics/day_count.hpp"
 
 namespace salespipe::metrics {
 
@@ -47,6 +48,9 @@ struct DealFold {
   std::uint32_t qualified_owner = 0;
   std::int32_t qualified_gap = 0;
   Day last_activity = kNoDay;
+  Day expected_close = kNoDay;
+  Day gap_from = kNoDay;           ///< Closed days before this one are no part of the cycle's gap.
+  const DayCount* days = nullptr;  ///< How the gaps are counted; nullptr: every day.
 
   bool is_open() const noexcept { return outcome == StageOutcome::open; }
 
@@ -62,13 +66,20 @@ struct DealFold {
     if (look.reaches_qualified && !is_known(qualified)) {
       qualified = day;
       qualified_owner = owner;
-      qualified_gap = closed_gap + (was_closed ? day - closed_since : 0);
+      qualified_gap = closed_gap + (was_closed ? gap_until(day) : 0);
     }
-    if (was_closed && !is_closed(look.outcome)) closed_gap += day - closed_since;
+    if (was_closed && !is_closed(look.outcome)) closed_gap += gap_until(day);
     if (code != stage) entered = day;
     stage = code;
     outcome = look.outcome;
     return closes;
+  }
+
+  /// The days that a deal which is closed has been so.
+  std::int32_t gap_until(Day day) const {
+    const Day since = std::max(closed_since, gap_from);
+    if (since >= day) return 0;
+    return days == nullptr ? day - since : days->between(since, day);
   }
 
   /// The deal is created, in the stage that the history so far, or else the first entry of that

@@ -9,13 +9,15 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       binding_(binding),
       timeline_(timeline),
       lines_(lines),
+      customers_(plan, dataset, lines),
+      slippage_(plan, binding, lines),
       looks_(dataset.stages),
       as_recorded_(plan.query().outcome == OutcomePolicy::as_recorded),
       first_outcome_(plan.query().outcome == OutcomePolicy::first),
       value_now_(plan.query().value_at == ValueAt::current),
       owner_now_(plan.query().owner_at == OwnerAt::current),
       created_value_now_(plan.query().created_value_at == CreatedValueAt::as_of),
-      from_qualified_(plan.query().cycle_from == CycleFrom::qualified),
+      cycle_from_(plan.query().cycle_from),
       without_gap_(plan.query().exclude_closed_gap),
       wants_flows_(plan.uses(Slot::flow_start) || plan.uses(Slot::flow_created) ||
                    plan.uses(Slot::flow_reopened) || plan.uses(Slot::flow_moved_in) ||
@@ -25,6 +27,7 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
                    plan.uses(Slot::flow_end)),
       wants_moves_(plan.uses(Slot::stage_days) || plan.uses(Slot::reopened_count) ||
                    plan.uses(Slot::moved_back_count)),
+      flows_of_closing_(plan.query().waterfall_window == WaterfallWindow::closing),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
@@ -46,6 +49,7 @@ void DealPass::run(std::span<const std::uint32_t> deals) {
 /// One deal: its history up to each point of the timeline, and what the point asks of it.
 void DealPass::deal(std::size_t row) {
   Deal deal;
+  deal.row = row;
   deal.group = binding_.deal_group(row);
   if (deal.group == Binding::kNoGroup) return;
   deal.created = data_.opportunities.created[row];
@@ -56,6 +60,14 @@ void DealPass::deal(std::size_t row) {
   const std::uint64_t end = data_.history.begin[row + 1];
   DealFold fold;
   closings_.clear();
+  slippage_.begin(deal.group);
+  fold.days = &plan_.day_count();
+  const bool touched = !data_.touches.begin.empty();
+  std::uint64_t touch = touched ? data_.touches.begin[row] : 0;
+  const std::uint64_t touch_end = touched ? data_.touches.begin[row + 1] : 0;
+  if (touch < touch_end) deal.first_contact = data_.touches.day[touch];
+  if (cycle_from_ == CycleFrom::first_contact) fold.gap_from = deal.first_contact;
+  fold.expected_close = data_.opportunities.expected_close[row];
   fold.value = data_.opportunities.value[row];
   fold.owner = data_.opportunities.owner[row];
   std::size_t at = 0;
@@ -76,6 +88,7 @@ void DealPass::deal(std::size_t row) {
     deal.born = true;
     fold.last_activity = std::max(fold.last_activity, deal.created);
     if (wants_flows_) born(deal, fold, points[at].running);
+    if (slippage_.wanted()) slippage_.changed(DealFold{}, fold, points[at].running);
   } else if (event == end) {
     undated_open(row, deal);
     return;
@@ -83,9 +96,6 @@ void DealPass::deal(std::size_t row) {
     at = timeline_.first_after(data_.history.day[event]);
   }
 
-  const bool touched = !data_.touches.begin.empty();
-  std::uint64_t touch = touched ? data_.touches.begin[row] : 0;
-  const std::uint64_t touch_end = touched ? data_.touches.begin[row + 1] : 0;
   for (; at < points.size(); ++at) {
     const Timeline::Point& point = points[at];
     while (event < end && data_.history.day[event] < point.day) {
@@ -95,8 +105,9 @@ void DealPass::deal(std::size_t row) {
       fold.last_activity = std::max(fold.last_activity, data_.touches.day[touch]);
     }
     if (fold.is_open() && deal.born) {
-      if (wants_flows_) {
-        for (const std::uint32_t period : point.starting) starting(deal, fold, period);
+      for (const std::uint32_t period : point.starting) {
+        if (wants_flows_) starting(deal, fold, period);
+        if (slippage_.wanted()) slippage_.at_start(fold, period);
       }
       for (const std::uint32_t period : point.open_cut) {
         const Day judged = plan_.periods()[period].judge_cut;
@@ -118,7 +129,7 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
                     const std::vector<std::uint32_t>& running) {
   const Day day = data_.history.day[event];
   const std::uint32_t payload = data_.history.payload[event];
-  const bool flowing = wants_flows_ && deal.born && !running.empty();
+  const bool flowing = (wants_flows_ || slippage_.wanted()) && deal.born && !running.empty();
   const DealFold before = flowing ? fold : DealFold{};
   fold.last_activity = day;
   switch (data_.history.kind[event]) {
@@ -129,7 +140,8 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
       fold.owner = payload;
       break;
     case ChangeKind::expected_close:
-      return;
+      fold.expected_close = Day{static_cast<std::int32_t>(payload)};
+      break;
     case ChangeKind::stage: {
       const auto stage = static_cast<StageCode>(payload);
       if (wants_moves_ && deal.born) moved(deal, fold, stage, day, running);
@@ -137,7 +149,9 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
       break;
     }
   }
-  if (flowing) flows(deal, before, fold, running);
+  if (!flowing) return;
+  if (wants_flows_) flows(deal, before, fold, running);
+  if (slippage_.wanted()) slippage_.changed(before, fold, running);
 }
 
 /// An open deal of unknown creation without history: open in every period whose cut lies behind the
@@ -153,6 +167,10 @@ void DealPass::undated_open(std::size_t row, const Deal& deal) {
     if (!plan_.periods()[period].begun) continue;
     const std::uint32_t line = lines_.line(group, period);
     cell(line, Slot::undated_open_count) += 1;
+    if (plan_.periods()[period].period.contains(data_.opportunities.expected_close[row])) {
+      cell(line, Slot::undated_closing_count) += 1;
+      cell(line, Slot::undated_closing_value) += value == kNoValue ? 0 : value;
+    }
     if (undated_active_owner_ != State::kNoColumn) lines_.count(line, undated_active_owner_, owner);
     if (value == kNoValue) {
       cell(line, Slot::undated_open_value_missing) += 1;
@@ -189,6 +207,7 @@ std::uint32_t DealPass::owner_before(Day cut, std::uint32_t owner, std::uint64_t
 void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t period,
                            std::uint32_t owner) {
   if (wants_flows_) ending(deal, fold, period);
+  if (slippage_.wanted()) slippage_.open_at_cut(fold, period);
   const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
   if (group == Binding::kNoGroup) return;
   const std::uint32_t line = lines_.line(group, period);
@@ -197,6 +216,10 @@ void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t
   cell(line, Slot::open_value) += value;
   cell(line, Slot::open_weighted) += Int128{value} * look(fold.stage).probability_ppm;
   if (fold.value == kNoValue) cell(line, Slot::open_value_missing) += 1;
+  if (plan_.periods()[period].period.contains(fold.expected_close)) {
+    cell(line, Slot::closing_count) += 1;
+    cell(line, Slot::closing_value) += value;
+  }
   const Day last_day = plan_.periods()[period].open_cut - 1;
   if (last_day - fold.last_activity > abandoned_after_) {
     cell(line, Slot::abandoned_count) += 1;
@@ -246,6 +269,19 @@ void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t peri
   }
 }
 
+/// Where the deal's cycle begins; kNoDay when that is not known.
+Day DealPass::cycle_start(const Deal& deal, const DealFold& fold) const {
+  switch (cycle_from_) {
+    case CycleFrom::created:
+      return deal.created;
+    case CycleFrom::qualified:
+      return fold.qualified;
+    case CycleFrom::first_contact:
+      return deal.first_contact;
+  }
+  return kNoDay;
+}
+
 /// A deal won or lost, in the line it counts in.
 void DealPass::closing(const Deal& deal, const DealFold& fold, const Closing& close,
                        std::uint32_t line) {
@@ -257,20 +293,23 @@ void DealPass::closing(const Deal& deal, const DealFold& fold, const Closing& cl
     cell(line, Slot::won_value) += value;
     if (known == kNoValue) cell(line, Slot::won_value_missing) += 1;
     if (won_values_ != State::kNoColumn) lines_.count(line, won_values_, value);
+    if (customers_.wanted()) customers_.won(deal.row, value, line);
   } else {
     cell(line, Slot::lost_count) += 1;
     cell(line, Slot::lost_value) += value;
   }
   active(line, owner_now_ ? fold.owner : close.owner);
   if (!deal.born) return;
-  const Day start = from_qualified_ ? fold.qualified : deal.created;
+  const Day start = cycle_start(deal, fold);
   if (!is_known(start) || start > close.day) return;
   // qualified_gap counts a closed spell that was still going on when the deal became qualified
   // (lost, then won without a reopening); unless it ended in a reopening before this close it is no
   // gap.
   const std::int32_t gap =
-      without_gap_ ? std::max(0, close.closed_gap - (from_qualified_ ? fold.qualified_gap : 0)) : 0;
-  const std::int32_t days = close.day - start - gap;
+      without_gap_ ? std::max(0, close.closed_gap -
+                                     (cycle_from_ == CycleFrom::qualified ? fold.qualified_gap : 0))
+                   : 0;
+  const std::int32_t days = plan_.day_count().between(start, close.day) - gap;
   if (won && cycle_days_ != State::kNoColumn) lines_.count(line, cycle_days_, days);
   if (close_days_ != State::kNoColumn) lines_.count(line, close_days_, days);
 }

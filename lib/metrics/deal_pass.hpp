@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "metrics/binding.hpp"
+#include "metrics/customers.hpp"
 #include "metrics/deal_fold.hpp"
 #include "metrics/line_table.hpp"
+#include "metrics/slippage.hpp"
 #include "metrics/stage_looks.hpp"
 #include "metrics/timeline.hpp"
 #include "salespipe/metrics/accumulate.hpp"
@@ -35,11 +37,13 @@ class DealPass {
  private:
   /// The deal at hand, beside its fold.
   struct Deal {
+    std::size_t row = 0;
     std::uint64_t group = 0;  // the part that does not change
     Day created = kNoDay;
     std::int64_t first_value = kNoValue;
     std::uint32_t first_owner = 0;
     bool born = false;
+    Day first_contact = kNoDay;
   };
 
   void deal(std::size_t row);
@@ -55,6 +59,12 @@ class DealPass {
   void born(const Deal& deal, const DealFold& fold, const std::vector<std::uint32_t>& running);
   void flows(const Deal& deal, const DealFold& before, const DealFold& after,
              const std::vector<std::uint32_t>& running);
+  /// Whether a deal is open for the waterfall of a period.
+  bool flows_in(const DealFold& fold, std::uint32_t period) const {
+    return fold.is_open() &&
+           (!flows_of_closing_ || plan_.periods()[period].period.contains(fold.expected_close));
+  }
+  Day cycle_start(const Deal& deal, const DealFold& fold) const;
   void starting(const Deal& deal, const DealFold& fold, std::uint32_t period);
   void ending(const Deal& deal, const DealFold& fold, std::uint32_t period);
   void open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t period,
@@ -75,6 +85,8 @@ class DealPass {
   const Binding& binding_;
   const Timeline& timeline_;
   LineTable& lines_;
+  Customers customers_;
+  Slippage slippage_;
   Counts counts_;
   std::vector<Closing> closings_;  // of the deal at hand, when each of them counts
   StageLooks looks_;
@@ -83,10 +95,11 @@ class DealPass {
   bool value_now_;
   bool owner_now_;
   bool created_value_now_;
-  bool from_qualified_;
+  CycleFrom cycle_from_;
   bool without_gap_;
   bool wants_flows_;
   bool wants_moves_;
+  bool flows_of_closing_;  // only while a deal is expected to close in the period
   std::int32_t abandoned_after_;
   std::uint32_t won_values_;
   std::uint32_t cycle_days_;

@@ -152,6 +152,8 @@ void note_lacking(Diagnostics& diagnostics, const Plan& plan) {
         return "neither a history nor interactions are given";
       case Knowledge::maximum_ages:
         return "no stage has a maximum age";
+      case Knowledge::annual_values:
+        return "no annual values are given: which deals recur is not known";
       case Knowledge::nothing:
         break;
     }

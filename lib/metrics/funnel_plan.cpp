@@ -12,8 +12,9 @@
 namespace salespipe::metrics {
 namespace {
 
-void refuse_changing(const std::string& dimension) {
-  if (dimension != "owner" && dimension != "stage") return;
+void refuse_changing(const std::string& dimension, const Dataset& dataset) {
+  const bool of_stage = dimension == "forecast_category" && dataset.dimension(dimension) < 0;
+  if (dimension != "owner" && dimension != "stage" && !of_stage) return;
   throw Error(ErrorCode::unsupported, "a funnel follows deals over time: " + quoted(dimension) +
                                           " changes on the way; use a dimension that stays, such "
                                           "as source or account");
@@ -56,9 +57,9 @@ FunnelPlan compile(const FunnelQuery& query, const Dataset& dataset) {
   }
 
   check_filters(query.filters, dataset);
-  for (const Filter& filter : query.filters) refuse_changing(filter.dimension);
+  for (const Filter& filter : query.filters) refuse_changing(filter.dimension, dataset);
   for (const std::string& name : query.by) {
-    refuse_changing(name);
+    refuse_changing(name, dataset);
     check_dimension(name, dataset);
     if (std::count(query.by.begin(), query.by.end(), name) > 1) {
       throw Error(ErrorCode::invalid_argument, "by names " + quoted(name) + " twice");

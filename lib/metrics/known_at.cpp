@@ -163,6 +163,8 @@ void leave_out(const std::vector<bool>& out, std::vector<std::uint32_t>& cells) 
   keep(out, cells);
 }
 
+void leave_out(const std::vector<bool>& out, std::vector<std::int64_t>& cells) { keep(out, cells); }
+
 void renumber(const std::vector<bool>& out, std::vector<std::uint32_t>& rows) {
   std::vector<std::uint32_t> number(out.size());
   std::uint32_t next = 0;

@@ -16,6 +16,7 @@ std::vector<bool> forget_later(DatasetTables& tables, std::vector<std::uint32_t>
 
 /// `cells` without those of the rows left out.
 void leave_out(const std::vector<bool>& out, std::vector<std::uint32_t>& cells);
+void leave_out(const std::vector<bool>& out, std::vector<std::int64_t>& cells);
 
 /// Numbers of rows as they are once rows are left out; kNoRow stays.
 void renumber(const std::vector<bool>& out, std::vector<std::uint32_t>& rows);

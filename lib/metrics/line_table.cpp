@@ -9,7 +9,18 @@ namespace {
 
 constexpr std::uint64_t kDenseKeys = std::uint64_t{1} << 22;
 constexpr std::int64_t kDenseDays = 1536;  // four years; longer durations go to the log
+constexpr std::size_t kDenseLabels = 4096;
 constexpr std::size_t kDenseCounts = std::size_t{1} << 24;
+
+/// The names that a label slot's bins stand for; nullptr for other slots.
+const Dictionary* names_of(Slot slot, const Dataset& dataset) {
+  if (info(slot).kind != SlotKind::labels) return nullptr;
+  if (info(slot).labels == LabelSource::owners) return &dataset.owners;
+  static const Dictionary kNobody;
+  const int account = dataset.dimension("account");
+  if (account < 0) return &kNobody;
+  return &dataset.opportunities.dimensions[static_cast<std::size_t>(account)].dictionary;
+}
 
 std::uint64_t mixed(std::uint64_t key) {
   key ^= key >> 33;
@@ -22,7 +33,7 @@ std::uint64_t mixed(std::uint64_t key) {
 
 LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& binding,
                      std::size_t rows)
-    : binding_(binding), periods_(plan.spec().periods), owners_(dataset.owners) {
+    : binding_(binding), periods_(plan.spec().periods) {
   columns_.assign(kSlots, 0);
   bins_columns_.assign(kSlots, State::kNoColumn);
   for (const Slot slot : plan.spec().slots) {
@@ -32,15 +43,18 @@ LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& bi
       continue;
     }
     bins_columns_[index] = static_cast<std::uint32_t>(bins_width_++);
-    const bool is_label = info(slot).kind == SlotKind::labels;
+    const Dictionary* names = names_of(slot, dataset);
     const bool is_days = slot == Slot::cycle_days || slot == Slot::close_days ||
                          slot == Slot::stage_days || slot == Slot::stage_age_days ||
                          slot == Slot::open_age_days || slot == Slot::funnel_visit_days ||
                          slot == Slot::funnel_open_visit_days;
-    is_label_.push_back(is_label);
-    dense_bins_.push_back(is_label  ? static_cast<std::int64_t>(dataset.owners.size())
-                          : is_days ? kDenseDays
-                                    : 0);
+    labels_.push_back(names);
+    if (names != nullptr) {
+      const std::size_t size = names->size();
+      dense_bins_.push_back(size <= kDenseLabels ? static_cast<std::int64_t>(size) : 0);
+    } else {
+      dense_bins_.push_back(is_days ? kDenseDays : 0);
+    }
   }
   const auto unused = static_cast<std::uint32_t>(width_++);
   for (const SlotInfo& slot : slots()) {
@@ -142,7 +156,7 @@ void LineTable::flush(State& state, int sign) {
           if (count != 0) bins.push_back({at, count});
         }
       }
-      if (!is_label_[column]) {
+      if (labels_[column] == nullptr) {
         target.bins[column].add_sorted(bins, sign < 0);
         target.bins[column].add_sorted(spilled_[histogram].sorted(), sign < 0);
         continue;
@@ -150,8 +164,8 @@ void LineTable::flush(State& state, int sign) {
       const std::vector<Bin> late = spilled_[histogram].sorted();
       bins.insert(bins.end(), late.begin(), late.end());
       for (const Bin& bin : bins) {
-        const std::string& owner = owners_.text(static_cast<std::uint32_t>(bin.at));
-        target.bins[column].add(state.label(owner), checked_mul(bin.amount, sign));
+        const std::string& name = labels_[column]->text(static_cast<std::uint32_t>(bin.at));
+        target.bins[column].add(state.label(name), checked_mul(bin.amount, sign));
       }
     }
   }

@@ -90,8 +90,8 @@ class LineTable {
   std::size_t bins_width_ = 0;
   std::vector<std::uint32_t> columns_;
   std::vector<std::uint32_t> bins_columns_;
-  std::vector<bool> is_label_;
-  std::vector<std::int64_t> dense_bins_;  // by bins column: how many bins are counted densely
+  std::vector<const Dictionary*> labels_;  // by bins column: whose names its bins are
+  std::vector<std::int64_t> dense_bins_;   // by bins column: how many bins are counted densely
 
   std::vector<std::uint32_t> dense_;  // key -> line
   std::vector<std::uint32_t> slots_;  // hash table of lines, power of two, else empty
@@ -101,7 +101,6 @@ class LineTable {
   std::vector<std::uint32_t> counts_;
   std::vector<Logged> log_;
   std::vector<Bins> spilled_;  // by histogram, what left the log early
-  const Dictionary& owners_;
 };
 
 }  // namespace salespipe::metrics

@@ -54,6 +54,20 @@ struct Names<CycleFrom> {
 };
 
 template <>
+struct Names<CountDays> {
+  static constexpr std::string_view what = "days";
+  static constexpr std::array<std::pair<CountDays, std::string_view>, 2> list{
+      {{CountDays::calendar, "calendar"}, {CountDays::business, "business"}}};
+};
+
+template <>
+struct Names<WaterfallWindow> {
+  static constexpr std::string_view what = "waterfall_window";
+  static constexpr std::array<std::pair<WaterfallWindow, std::string_view>, 2> list{
+      {{WaterfallWindow::rolling, "rolling"}, {WaterfallWindow::closing, "closing"}}};
+};
+
+template <>
 struct Names<Compare> {
   static constexpr std::string_view what = "compare";
   static constexpr std::array<std::pair<Compare, std::string_view>, 3> list{{
@@ -78,6 +92,8 @@ std::string_view to_string(ValueAt value) noexcept { return name_of(value); }
 std::string_view to_string(OwnerAt value) noexcept { return name_of(value); }
 std::string_view to_string(CreatedValueAt value) noexcept { return name_of(value); }
 std::string_view to_string(CycleFrom value) noexcept { return name_of(value); }
+std::string_view to_string(CountDays value) noexcept { return name_of(value); }
+std::string_view to_string(WaterfallWindow value) noexcept { return name_of(value); }
 std::string_view to_string(Compare value) noexcept { return name_of(value); }
 
 template <class Option>
@@ -97,6 +113,8 @@ template ValueAt parse_option<ValueAt>(std::string_view);
 template OwnerAt parse_option<OwnerAt>(std::string_view);
 template CreatedValueAt parse_option<CreatedValueAt>(std::string_view);
 template CycleFrom parse_option<CycleFrom>(std::string_view);
+template CountDays parse_option<CountDays>(std::string_view);
+template WaterfallWindow parse_option<WaterfallWindow>(std::string_view);
 template Compare parse_option<Compare>(std::string_view);
 
 }  // namespace salespipe::metrics

@@ -170,6 +170,8 @@ std::optional<ScanPlan> plan_scan(const Plan& plan, const Dataset& dataset, cons
     }
   }
   if (plan.query().cycle_from == CycleFrom::first_contact) return std::nullopt;
+  const bool counts_days = plan.uses(Slot::cycle_days) || plan.uses(Slot::close_days);
+  if (counts_days && plan.query().days != CountDays::calendar) return std::nullopt;
   scan.won_only =
       !plan.uses(Slot::lost_count) && !plan.uses(Slot::lost_value) && !plan.uses(Slot::close_days);
   scan.cohort = plan.uses(Slot::cohort_won) || plan.uses(Slot::cohort_lost);

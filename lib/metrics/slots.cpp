@@ -14,6 +14,11 @@ constexpr SlotInfo histogram(Slot slot, std::string_view name, Slot companion,
   return {slot, name, SlotKind::histogram, companion, text};
 }
 
+constexpr SlotInfo accounts(Slot slot, std::string_view name, std::string_view text,
+                            Knowledge needs = Knowledge::nothing) {
+  return {slot, name, SlotKind::labels, slot, text, needs, LabelSource::accounts};
+}
+
 using enum Slot;
 
 constexpr std::array<SlotInfo, kSlots> kInfo{{
@@ -23,6 +28,38 @@ constexpr std::array<SlotInfo, kSlots> kInfo{{
     histogram(won_values, "won_values", won_count, "their values, one by one"),
     sum(lost_count, "lost_count", lost_count, "deals lost"),
     sum(lost_value, "lost_value", lost_count, "their value"),
+    sum(recurring_count, "recurring_count", recurring_count, "deals won that recur",
+        Knowledge::annual_values),
+    sum(recurring_value, "recurring_value", recurring_count, "their value over the whole term",
+        Knowledge::annual_values),
+    sum(annual_value, "annual_value", recurring_count, "their value a year",
+        Knowledge::annual_values),
+    sum(one_off_count, "one_off_count", one_off_count, "deals won that are paid once"),
+    sum(one_off_value, "one_off_value", one_off_count, "their value"),
+    sum(customer_value, "customer_value", customer_value, "value won of known accounts"),
+    sum(customer_annual, "customer_annual", customer_annual,
+        "value a year won of known accounts, of deals that recur", Knowledge::annual_values),
+    sum(customer_one_off, "customer_one_off", customer_one_off,
+        "value won of known accounts, of deals that are paid once"),
+    accounts(customers, "customers", "accounts by how many deals were won of them"),
+    accounts(recurring_customers, "recurring_customers", "the same, deals that recur",
+             Knowledge::annual_values),
+    accounts(one_off_customers, "one_off_customers", "the same, deals that are paid once"),
+    sum(closing_count, "closing_count", closing_count,
+        "deals open at the cut and expected to close in the period"),
+    sum(closing_value, "closing_value", closing_count, "their value"),
+    sum(undated_closing_count, "undated_closing_count", undated_closing_count,
+        "the same, of unknown creation: open once the data are through"),
+    sum(undated_closing_value, "undated_closing_value", undated_closing_count, "their value"),
+    sum(due_count, "due_count", due_count,
+        "deals that were open and expected to close in the period at some time in it"),
+    sum(pushed_count, "pushed_count", due_count,
+        "those of them whose expected close moved behind the period"),
+    sum(start_due_count, "start_due_count", start_due_count,
+        "deals open and expected to close in the period when it starts"),
+    sum(start_due_value, "start_due_value", start_due_count, "their value then"),
+    sum(slipped_count, "slipped_count", start_due_count, "those of them that slipped"),
+    sum(slipped_value, "slipped_value", start_due_count, "their value when the period started"),
     histogram(cycle_days, "cycle_days", won_count, "days from the start to won"),
     histogram(close_days, "close_days", won_count, "days from the start to won or lost"),
     sum(open_count, "open_count", open_count, "deals open at the cut"),
@@ -132,7 +169,8 @@ std::optional<Slot> find_slot(std::string_view name) noexcept {
 bool is_of_undated(Slot slot) noexcept {
   return slot == Slot::undated_open_count || slot == Slot::undated_open_value ||
          slot == Slot::undated_open_weighted || slot == Slot::undated_open_value_missing ||
-         slot == Slot::undated_active_owner;
+         slot == Slot::undated_active_owner || slot == Slot::undated_closing_count ||
+         slot == Slot::undated_closing_value;
 }
 
 }  // namespace salespipe::metrics

@@ -100,6 +100,13 @@ StageModel::StageModel(std::vector<StageInfo> stages) : stages_(std::move(stages
   }
 }
 
+std::string_view StageModel::forecast_category(StageCode code) const {
+  const StageInfo& stage = stages_[code];
+  if (!stage.forecast_category.empty()) return stage.forecast_category;
+  if (stage.outcome == StageOutcome::open) return "pipeline";
+  return stage.outcome == StageOutcome::won ? "closed" : "omitted";
+}
+
 bool StageModel::knows_probabilities() const noexcept {
   return std::none_of(stages_.begin(), stages_.end(), [](const StageInfo& stage) {
     return stage.outcome == StageOutcome::open && stage.probability_ppm == kUnknownProbability;
@@ -178,6 +185,7 @@ std::string StageModel::text() const {
     text += std::string(to_string(stage.outcome)) + ' ' + std::to_string(stage.probability_ppm);
     if (stage.qualified) text += " qualified";
     if (stage.max_age_days > 0) text += " max_age " + std::to_string(stage.max_age_days);
+    if (!stage.forecast_category.empty()) text += ' ' + canonical(stage.forecast_category);
     text += '\n';
   }
   return text;

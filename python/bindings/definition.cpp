@@ -25,6 +25,10 @@ void bind_definition(py::module_& m) {
                              [](const Stage& stage) { return std::string(to_string(stage.kind)); })
       .def_readonly("probability_ppm", &Stage::probability_ppm,
                     "Chance to win from here in parts per million.")
+      .def_property_readonly(
+          "forecast_category",
+          [](const Stage& stage) { return std::string(to_string(stage.forecast_category)); },
+          "How its deals count in a forecast: pipeline, best_case, commit, closed or omitted.")
       .def_readonly("max_age_days", &Stage::max_age_days)
       .def_readonly("qualified", &Stage::qualified);
 

@@ -29,7 +29,12 @@ using exchange::ArrowTable;
 using StageTuple =
     std::tuple<std::string, std::string, std::string, std::int32_t, bool, std::int32_t>;
 
-metrics::StageModel stage_model(const std::vector<StageTuple>& stages) {
+/// `categories`: the forecast category of each stage, or none at all.
+metrics::StageModel stage_model(const std::vector<StageTuple>& stages,
+                                const std::vector<std::string>& categories) {
+  if (!categories.empty() && categories.size() != stages.size()) {
+    throw Error(ErrorCode::invalid_argument, "one forecast category a stage is expected");
+  }
   std::vector<metrics::StageInfo> out;
   for (const auto& [pipeline, name, kind, probability, qualified, max_age] : stages) {
     const auto outcome = parse_stage_kind(kind);
@@ -40,6 +45,7 @@ metrics::StageModel stage_model(const std::vector<StageTuple>& stages) {
     out.push_back({pipeline, name, metrics::StageOutcome(static_cast<std::uint8_t>(*outcome)),
                    probability, qualified, max_age});
   }
+  for (std::size_t i = 0; i < categories.size(); ++i) out[i].forecast_category = categories[i];
   return metrics::StageModel(std::move(out));
 }
 
@@ -58,7 +64,8 @@ metrics::Dataset dataset_from_capsules(
     const py::capsule& opportunities, const std::optional<py::capsule>& history,
     const std::optional<py::capsule>& interactions, const std::optional<py::capsule>& quotas,
     const std::vector<StageTuple>& stages, const std::string& currency, const std::string& timezone,
-    Day data_through, const std::optional<py::capsule>& rates, Day known_at) {
+    Day data_through, const std::optional<py::capsule>& rates, Day known_at,
+    const std::vector<std::string>& forecast_categories) {
   // Producers may need the GIL for their batches: streams are read before it is let go.
   const ArrowTable deals = table_from_capsule(opportunities);
   const OptionalTable changes(history);
@@ -70,7 +77,7 @@ metrics::Dataset dataset_from_capsules(
   options.currency = currency;
   options.data_through = data_through;
   options.known_at = known_at;
-  auto model = stage_model(stages);
+  auto model = stage_model(stages, forecast_categories);
   const py::gil_scoped_release release;
   return exchange::dataset_from_tables(
       {&deals, changes.get(), contacts.get(), targets.get(), exchange_rates.get()},
@@ -130,7 +137,8 @@ void bind_metrics(py::module_& m) {
       .def_static("from_tables", &dataset_from_capsules, py::arg("opportunities"),
                   py::arg("history"), py::arg("interactions"), py::arg("quotas"), py::arg("stages"),
                   py::arg("currency"), py::arg("timezone"), py::arg("data_through"),
-                  py::arg("rates") = py::none(), py::arg("known_at") = kNoDay)
+                  py::arg("rates") = py::none(), py::arg("known_at") = kNoDay,
+                  py::arg("forecast_categories") = std::vector<std::string>())
       .def_static("from_book", &dataset_of_book, py::arg("book"), py::arg("timezone"),
                   py::arg("pipelines"), py::arg("quotas"), py::arg("data_through"),
                   py::arg("rates") = py::none(), py::arg("currency") = "",

@@ -100,6 +100,11 @@ class Stage:
     One step of a pipeline.
     """
     @property
+    def forecast_category(self) -> str:
+        """
+        How its deals count in a forecast: pipeline, best_case, commit, closed or omitted.
+        """
+    @property
     def id(self) -> str: ...
     @property
     def kind(self) -> str: ...
@@ -457,6 +462,7 @@ class Dataset:
         data_through: datetime.date | None,
         rates: typing_extensions.CapsuleType | None = None,
         known_at: datetime.date | None = None,
+        forecast_categories: collections.abc.Sequence[str] = [],
     ) -> Dataset: ...
     def __len__(self) -> int: ...
     def evaluate(

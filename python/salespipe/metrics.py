@@ -241,6 +241,7 @@ def prepare(
             data_through,
             _capsule(None if rates is None else read_rates(rates, date_order=date_order)),
             known_at,
+            _forecast_categories(pipelines),
         )
         return Prepared(data, timezone=timezone, diagnostics=found)
 
@@ -290,7 +291,9 @@ def metrics(
     ``period``: what is asked about; ``today``: what relative periods are seen from. The other
     ``options`` are those of a query: ``compare``, ``by``, ``metrics``, ``filters``, ``as_of``,
     ``top``, ``outcome``, ``value_at``, ``owner_at``, ``created_value_at``, ``cycle_from``,
-    ``exclude_closed_gap``, ``abandoned_after_days``, ``fiscal_year_start_month``.
+    ``exclude_closed_gap``, ``abandoned_after_days``, ``days`` ("calendar" or "business"),
+    ``holidays`` (dates), ``waterfall_window`` ("rolling" or "closing"),
+    ``fiscal_year_start_month``.
 
     To ask the same tables more than once, :func:`prepare` them. Raises TableError for tables that
     cannot be read, and the other errors of salespipe.errors.
@@ -388,6 +391,11 @@ def _stage_tuples(
         for pipeline in sorted(named) or [""]
         for stage in stages
     ]
+
+
+def _forecast_categories(pipelines: Sequence[Pipeline]) -> list[str]:
+    """Of the stages of :func:`_stage_tuples`, in their order; tables alone know none."""
+    return [stage.forecast_category for one in pipelines for stage in one.stages]
 
 
 def _probability(stage: StageSpec) -> int:

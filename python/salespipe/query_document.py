@@ -26,6 +26,8 @@ _PLAIN_OPTIONS = frozenset(
         "cycle_from",
         "exclude_closed_gap",
         "abandoned_after_days",
+        "days",
+        "waterfall_window",
         "fiscal_year_start_month",
     }
 )
@@ -50,6 +52,8 @@ def query_document(
             query[name] = str(value).replace("-", "_")
         elif name in ("by", "metrics"):
             query[name] = _names(value)
+        elif name == "holidays":
+            query[name] = [day if isinstance(day, str) else day.isoformat() for day in value]
         elif name == "as_of":
             query[name] = value.isoformat() if isinstance(value, date) else value
         elif name == "top":

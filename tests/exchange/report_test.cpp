@@ -144,6 +144,18 @@ TEST(QueryJson, TheEchoOfAQueryIsTheQuery) {
   EXPECT_THAT(echo, HasSubstr(R"("period":["2025-Q1",{"from":"2025-01-05","to":"2025-01-09"}])"));
 }
 
+TEST(QueryJson, WhatDaysAndWaterfallsMeanIsReadAndEchoed) {
+  const auto query = query_from_json(
+      R"({"period": "2025-Q1", "days": "business", "holidays": ["2025-01-06", "2025-01-01"],
+          "waterfall_window": "closing", "cycle_from": "first_contact"})");
+  EXPECT_EQ(query.days, metrics::CountDays::business);
+  EXPECT_EQ(query.holidays, (std::vector{parse_day("2025-01-06"), parse_day("2025-01-01")}));
+  EXPECT_EQ(query.waterfall_window, metrics::WaterfallWindow::closing);
+  const std::string echo = to_json(query);
+  EXPECT_EQ(to_json(query_from_json(echo)), echo);
+  EXPECT_THAT(echo, HasSubstr(R"("holidays":["2025-01-06","2025-01-01"])"));
+}
+
 TEST(QueryJson, AWrongFieldIsNamedByItsPlace) {
   const auto place = [](const std::string& text) {
     try {
@@ -157,6 +169,8 @@ TEST(QueryJson, AWrongFieldIsNamedByItsPlace) {
   EXPECT_EQ(place(R"({"periods": "2025"})"), "/periods schema_violation");
   EXPECT_EQ(place(R"({"period": "2025", "compare": "next"})"), "/compare invalid_argument");
   EXPECT_EQ(place(R"({"period": "2025", "top": {"count": 0}})"), "/top/count schema_violation");
+  EXPECT_EQ(place(R"({"period": "2025", "days": "working"})"), "/days invalid_argument");
+  EXPECT_EQ(place(R"({"period": "2025", "holidays": ["2025-1-6"]})"), "/holidays/0 parse_error");
   EXPECT_EQ(place(R"({"by": []})"), "/period schema_violation");
   EXPECT_EQ(place(R"({"period": "last-30-days"})"), "/period invalid_argument");
 }

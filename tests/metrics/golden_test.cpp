@@ -28,6 +28,24 @@ TEST(Golden, G1RollingWaterfallAddsUpTo1010) {
   EXPECT_EQ(whole(report, "open_count"), 3);
 }
 
+TEST(Golden, G1WindowedWaterfallAddsUpTo150) {
+  Query q = query({}, "2025-Q1");
+  q.waterfall_window = metrics::WaterfallWindow::closing;
+  const Report report = metrics::evaluate(q, golden_log());
+  EXPECT_EQ(whole(report, "waterfall_start"), 550);
+  EXPECT_EQ(whole(report, "waterfall_created"), 530);
+  EXPECT_EQ(whole(report, "waterfall_reopened"), 80);
+  EXPECT_EQ(whole(report, "waterfall_moved_in"), 400) << "D, pulled in";
+  EXPECT_EQ(whole(report, "waterfall_value_up"), 70);
+  EXPECT_EQ(whole(report, "waterfall_value_down"), 50);
+  EXPECT_EQ(whole(report, "waterfall_won"), 590);
+  EXPECT_EQ(whole(report, "waterfall_lost"), 480);
+  EXPECT_EQ(whole(report, "waterfall_parked"), 0);
+  EXPECT_EQ(whole(report, "waterfall_moved_out"), 360) << "C, pushed";
+  EXPECT_EQ(whole(report, "waterfall_end"), 150) << "E";
+  EXPECT_EQ(whole(report, "open_value_closing"), 150);
+}
+
 TEST(Golden, G2WinRateByEachOutcomePolicyAndByCohort) {
   Query q =
       query({"win_rate", "win_rate_value", "win_rate_cohort", "cohort_win_rate_all"}, "2025-Q1");
@@ -102,6 +120,43 @@ TEST(Golden, G4VisitsOfAStageCompletedAndCensored) {
   // S2: A 26, B 21, C 31, E 13, F 31, G 112; E waits for 17 days.
   EXPECT_EQ(steps[1].visit_days, (std::vector<Bin>{{13, 1}, {21, 1}, {26, 1}, {31, 2}, {112, 1}}));
   EXPECT_EQ(steps[1].open_visit_days, (std::vector<Bin>{{17, 1}}));
+}
+
+TEST(Golden, G5VelocityOfTheOpenDealsAndOfTheRevenue) {
+  const Report report =
+      metrics::evaluate(query({"sales_velocity", "realised_velocity"}, "2025-Q1"), golden_log());
+  const Figure velocity = *report.figure(report.row(), "sales_velocity");
+  EXPECT_EQ(velocity.numerator * 113, velocity.denominator * 531);
+  EXPECT_EQ(velocity.whole(), 5) << "rounded once, at the end";
+  EXPECT_EQ(fraction(report, "realised_velocity"), "590/90");
+}
+
+TEST(Golden, G6OfTwoDealsExpectedAtTheStartOneSlipped) {
+  const Report report = metrics::evaluate(
+      query({"slip_rate", "slip_rate_value", "slipped_count", "slipped_value", "push_count"},
+            "2025-Q1"),
+      golden_log());
+  EXPECT_EQ(fraction(report, "slip_rate"), "1/2") << "C slipped, G was lost";
+  EXPECT_EQ(fraction(report, "slip_rate_value"), "300/550");
+  EXPECT_EQ(whole(report, "slipped_count"), 1);
+  EXPECT_EQ(whole(report, "slipped_value"), 300);
+  EXPECT_EQ(whole(report, "push_count"), 1) << "C, by 46 days";
+}
+
+TEST(Golden, G6CoverageOfWhatIsStillToGo) {
+  Query q = query({"coverage", "open_value_closing"}, "2025-Q1");
+  q.as_of = day("2025-01-01");
+  EXPECT_EQ(fraction(metrics::evaluate(q, golden_log(800)), "coverage"), "550/800");
+  q.as_of = day("2025-03-14");
+  const Report later = metrics::evaluate(q, golden_log(800));
+  EXPECT_EQ(whole(later, "open_value_closing"), 990);
+  EXPECT_EQ(fraction(later, "coverage"), "990/700");
+}
+
+TEST(Golden, G6AMetTargetHasNoCoverage) {
+  EXPECT_EQ(
+      fraction(metrics::evaluate(query({"coverage"}, "2025-Q1"), golden_log(590)), "coverage"),
+      "none");
 }
 
 TEST(Golden, G14ADealWonLateOnTheLastEveningIsOfTheZonesOwnQuarter) {

@@ -154,9 +154,9 @@ TEST(Queries, AreRefusedWithWhatIsWrongAndWhatThereIs) {
   q = query({"won_count"}, "2025");
   q.currency = "EUR";
   EXPECT_EQ(refusal([&] { evaluate(q, data); }), ErrorCode::currency_mismatch);
-  q = query({"cycle_days_mean"}, "2025");
-  q.cycle_from = metrics::CycleFrom::first_contact;
-  EXPECT_EQ(refusal([&] { evaluate(q, data); }), ErrorCode::unsupported);
+  q = query({"pace"}, "2025");
+  q.holidays = {kNoDay};
+  EXPECT_EQ(refusal([&] { evaluate(q, data); }), ErrorCode::invalid_argument);
   q = query({"won_count"}, "2025");
   q.periods.clear();
   EXPECT_EQ(refusal([&] { evaluate(q, data); }), ErrorCode::invalid_argument);

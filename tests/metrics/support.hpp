@@ -65,6 +65,15 @@ class Deal {
     builder_.add(row);
     return *this;
   }
+  /// As value(): the first one also tells what was expected before it.
+  Deal& closing(std::string_view expected, std::string_view at) {
+    metrics::HistoryRow row;
+    row.opportunity = id_;
+    row.at = day(at);
+    row.expected_close = day(expected);
+    builder_.add(row);
+    return *this;
+  }
   Deal& owner(std::string_view name, std::string_view at) {
     metrics::HistoryRow row;
     row.opportunity = id_;

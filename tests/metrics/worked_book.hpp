@@ -64,6 +64,7 @@ inline metrics::Dataset worked_book() {
     info.outcome = kinds.at(stage.at("kind"));
     info.probability_ppm =
         static_cast<std::int32_t>(std::lround(stage.at("probability").get<double>() * 1e6));
+    info.forecast_category = stage.value("forecast_category", "");
     info.qualified = stage.value("qualified", false);
     info.max_age_days = stage.value("max_age_days", metrics::kUnknownMaxAge);
     stages.push_back(info);
@@ -77,6 +78,7 @@ inline metrics::Dataset worked_book() {
     out.stage = deal["stage"];
     out.closed = worked_day(deal["closed"]);
     out.value = worked_amount(deal["value"]);
+    out.annual_value = worked_amount(deal["annual_value"]);
     out.expected_close = worked_day(deal["expected_close"]);
     for (const char* name : {"account", "source", "lost_reason"}) {
       out.dimensions.emplace_back(name, deal[name]);

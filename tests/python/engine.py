@@ -47,6 +47,7 @@ def dataset(
         None,
         None if tables.rates is None else capsule(rates_table(tables.rates)),
         known_at,
+        forecast_categories(tables),
     )
 
 
@@ -57,6 +58,10 @@ def stage_tuples(tables: Tables) -> list[tuple[str, str, str, int, bool, int]]:
         for pipeline, stages in pipelines.items()
         for stage in stages
     ]
+
+
+def forecast_categories(tables: Tables) -> list[str]:
+    return [tables.forecast_categories.get(stage[1], "") for stage in stage_tuples(tables)]
 
 
 def query(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,6 +82,8 @@ def query(options: Mapping[str, Any]) -> dict[str, Any]:
             asked[name] = {"count": value[0], **({"metric": value[1]} if value[1] else {})}
         elif name == "filters":
             asked[name] = [{"dimension": key, "values": list(v)} for key, v in value.items()]
+        elif name == "holidays":
+            asked[name] = [day.isoformat() for day in value]
         elif name in ("metrics", "by"):
             asked[name] = list(value)
         else:
@@ -122,7 +129,7 @@ def column(rows: Sequence[Row], name: str) -> list[Any]:
 
 
 def opportunities_table(rows: Sequence[Row]) -> pa.Table:
-    plain = {"created", "closed", "expected_close", "value", "recorded_at"}
+    plain = {"created", "closed", "expected_close", "value", "recorded_at", "annual_value"}
     always = {"id", "stage", "owner", *STANDARD_DIMENSIONS, "segment"} - {"pipeline"}
     names = sorted(({name for row in rows for name in row} - plain) | always)
     columns: dict[str, pa.Array] = {name: pa.array(column(rows, name), TEXT) for name in names}
@@ -131,6 +138,8 @@ def opportunities_table(rows: Sequence[Row]) -> pa.Table:
     columns["expected_close"] = times(column(rows, "expected_close"))
     columns["value"] = pa.array(column(rows, "value"), MONEY)
     columns["recorded_at"] = times(column(rows, "recorded_at"))
+    if any("annual_value" in row for row in rows):
+        columns["annual_value"] = pa.array(column(rows, "annual_value"), MONEY)
     return pa.table(columns)
 
 

@@ -85,13 +85,26 @@ LOG: dict[str, tuple[str, int, list[tuple[str, dict[str, Any]]]]] = {
 }
 
 
+# When each deal was first expected to close.
+EXPECTED = {
+    "A": "2025-03-20", "B": "2025-03-31", "C": "2025-03-15", "D": "2025-05-10",
+    "E": "2025-03-30", "F": "2025-02-28", "G": "2025-03-10", "H": "2025-06-30",
+}  # fmt: skip
+
+
 def golden_tables() -> Tables:
     opportunities: list[dict[str, Any]] = []
     history: list[dict[str, Any]] = []
     for deal, (created, value, changes) in LOG.items():
         born = date.fromisoformat(created)
         rows: list[dict[str, Any]] = [
-            {"opportunity": deal, "at": born, "stage": "New", "value": value}
+            {
+                "opportunity": deal,
+                "at": born,
+                "stage": "New",
+                "value": value,
+                "expected_close": date.fromisoformat(EXPECTED[deal]),
+            }
         ]
         for day, what in changes:
             rows.append({"opportunity": deal, "at": date.fromisoformat(day), **what})

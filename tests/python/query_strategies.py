@@ -10,9 +10,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from reference import METRICS, Period, Tables
 from strategies import ERA_DAYS, ERAS, ZONES, books, days, periods
 
-DIMENSIONS = ["owner", "account", "source", "product", "lost_reason", "segment", "stage"]
+DIMENSIONS = ["owner", "account", "source", "product", "lost_reason", "segment", "stage",
+    "forecast_category",
+]  # fmt: skip
 FILTERS = [{"product": ["A"]}, {"segment": ["", "small"]}, {"owner": ["ann", ""]}]
-QUOTA_METRICS = {"quota", "attainment", "gap", "pace"}
+QUOTA_METRICS = {"quota", "attainment", "gap", "pace", "coverage"}
 
 
 def metric_lists() -> SearchStrategy[list[str]]:
@@ -39,10 +41,12 @@ def queries(draw: DrawFn, era: date = ERAS[0]) -> dict[str, Any]:
         "outcome": draw(st.sampled_from(["restated", "first", "as_recorded"])),
         "value_at": draw(st.sampled_from(["close", "current"])),
         "owner_at": draw(st.sampled_from(["close", "current"])),
-        "cycle_from": draw(st.sampled_from(["created", "qualified"])),
+        "cycle_from": draw(st.sampled_from(["created", "qualified", "first_contact"])),
         "exclude_closed_gap": draw(st.booleans()),
         "created_value_at": draw(st.sampled_from(["create", "as_of"])),
         "abandoned_days": draw(st.sampled_from([0, 5, 30])),
+        "days": draw(st.sampled_from(["calendar", "calendar", "business"])),
+        "holidays": draw(st.lists(days(era), max_size=5)),
         "timezone": draw(st.sampled_from(ZONES)),
     }
     if any(name in DIMENSIONS for name in by) and draw(st.booleans()):

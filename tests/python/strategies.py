@@ -232,6 +232,7 @@ def books(draw: DrawFn, era: date = ERAS[0], most_deals: int = 8) -> Tables:
     few_names = st.lists(names(), min_size=1, max_size=3, unique=True)
     owners, accounts, sources = draw(few_names), draw(few_names), draw(few_names)
     currency = draw(st.sampled_from([None, "EUR"]))
+    tells_annual = draw(st.booleans())  # whether there is a column of annual values
     opportunities: list[Row] = []
     history: list[Row] = []
     for number in range(draw(st.integers(0, most_deals))):
@@ -246,6 +247,7 @@ def books(draw: DrawFn, era: date = ERAS[0], most_deals: int = 8) -> Tables:
                 "lost_reason": draw(st.sampled_from([None, "Price", "Timing"])),
                 "segment": draw(st.sampled_from(["small", "large", None])),
                 "currency": currency,
+                **({"annual_value": draw(maybe(amounts(), 2))} if tells_annual else {}),
                 **now,
             }
         )
@@ -261,6 +263,7 @@ def books(draw: DrawFn, era: date = ERAS[0], most_deals: int = 8) -> Tables:
         draw(interactions(era, style, owners, accounts, ids)),
         draw(quotas(era, owners)),
         draw(st.dictionaries(stage_names(stages), st.sampled_from([0, 3, 20]), max_size=3)),
+        draw(st.sampled_from([{}, {"Qualified": "best_case", "Proposal made": "commit"}])),
     )
 
 

@@ -207,3 +207,33 @@ def _with_one_open_stage(text: str) -> str:
         stage for stage in document["stages"] if stage["kind"] != "open"
     ]
     return json.dumps(document)
+
+
+def test_a_contract_that_recurs_counts_by_its_yearly_value(
+    book: sp.Book, pipeline: sp.Pipeline, deal: sp.Deal
+) -> None:
+    contract = book.create_opportunity(
+        pipeline, "Acme hosting", account="Acme", owner="ann", value="500 EUR/month x 24", at=NOW
+    )
+    short = book.create_opportunity(
+        pipeline, "Birch trial", account="Birch", owner="ann", value="100 EUR/month x 6", at=NOW
+    )
+    for one in (deal, contract, short):
+        assert one.move("Won", at=NOW + timedelta(days=3))
+    figures = book.metrics(period="2026-07", metrics="acv_value,acv,tcv_value,apv,arpa")
+    assert figures["acv_value"] == 6600, "six months are not stretched to a year"
+    assert figures["acv"] == 3300
+    assert figures["tcv_value"] == 12600
+    assert figures["apv"] == 12000
+    assert figures["arpa"] == 12300
+
+
+def test_the_forecast_category_is_the_stages(
+    book: sp.Book, pipeline: sp.Pipeline, deal: sp.Deal
+) -> None:
+    assert deal.move("Proposal made", at=NOW)
+    category = next(s.forecast_category for s in pipeline.stages if s.name == "Proposal made")
+    assert category == "best_case"
+    report = book.metrics(period="2026-07", by="forecast_category", metrics="open_value")
+    groups = [row["by"] for row in report.to_dict()["rows"] if row["kind"] == "group"]
+    assert groups == [{"forecast_category": category}]

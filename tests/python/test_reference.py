@@ -49,6 +49,36 @@ def test_g1_rolling_waterfall_adds_up() -> None:
     assert row["count"]["end"] == 3
 
 
+def test_g1_windowed_waterfall_adds_up() -> None:
+    row = waterfall(golden_tables(), period=Q1, waterfall_window="closing")["rows"][0]
+    whole_units = {step: amount // 100 for step, amount in row["value"].items()}
+    assert whole_units == {
+        "start": 550, "created": 530, "reopened": 80, "moved_in": 400, "value_up": 70,
+        "value_down": 50, "won": 590, "lost": 480, "parked": 0, "moved_out": 360, "end": 150,
+    }  # fmt: skip
+    assert adds_up(row["value"])
+
+
+def test_g5_velocity() -> None:
+    figures = total(golden_tables(), ["sales_velocity", "realised_velocity"])
+    assert figures["sales_velocity"] == Fraction(531, 113) * 100
+    assert figures["realised_velocity"] == Fraction(59, 9) * 100
+
+
+def test_g6_slip_and_coverage() -> None:
+    tables = golden_tables()
+    figures = total(tables, ["slip_rate", "slip_rate_value", "push_count"])
+    assert figures == {
+        "slip_rate": Fraction(1, 2),
+        "slip_rate_value": Fraction(6, 11),
+        "push_count": 1,
+    }
+    tables.quotas.append({"owner": None, "from": Q1[0], "to": Q1[1], "value": 800})
+    coverage = total(tables, ["coverage"], as_of=date(2025, 1, 1))["coverage"]
+    assert coverage == Fraction(11, 16)
+    assert total(tables, ["coverage"], as_of=date(2025, 3, 14))["coverage"] == Fraction(99, 70)
+
+
 def test_g2_win_rate_by_outcome() -> None:
     tables = golden_tables()
 

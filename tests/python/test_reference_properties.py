@@ -24,7 +24,9 @@ ADDITIVE = [
     name
     for name, metric in METRICS.items()
     if metric.unit in ("count", "money")
+    and metric.parts is None
     and name not in QUOTA_METRICS
+    and name != "sales_velocity"
     and not name.startswith("won_value_")
 ]
 Case = tuple[Tables, dict[str, Any]]

@@ -36,11 +36,12 @@ class PartialState {
   metrics::Report finish() const { return metrics::finish(plan_, state_); }
 
  private:
-  PartialState(metrics::Plan plan, bool history, bool interactions);
+  PartialState(metrics::Plan plan, const metrics::Dataset& dataset);
   metrics::Plan plan_;
   metrics::State state_;
   bool knows_history_ = false;
   bool knows_interactions_ = false;
+  bool knows_annual_values_ = false;
 };
 
 }  // namespace salespipe::exchange

@@ -47,7 +47,7 @@ struct Metric {
   std::string_view name;   ///< "won_revenue": what queries and reports call it.
   std::string_view title;  ///< "Won revenue"
   Unit unit;
-  std::string_view group;          ///< "revenue", "cycle", "rates", "team", "quota", "waterfall".
+  std::string_view group;          ///< "revenue", "customers", "rates", "cycle", "velocity", ...
   std::string_view formula;        ///< In the words of the catalogue: "won_revenue / won_count".
   std::string_view documentation;  ///< A sentence or two.
   std::string_view options;        ///< Names of the query options it listens to, by comma.

@@ -28,8 +28,11 @@ struct DimensionColumn {
 
 /// One row per deal. `value` and `owner` are those the deal began with: the history changes them.
 struct Opportunities {
-  std::vector<Day> created;          ///< kNoDay: unknown.
-  std::vector<std::int64_t> value;   ///< Minor units, or kNoValue.
+  std::vector<Day> created;         ///< kNoDay: unknown.
+  std::vector<std::int64_t> value;  ///< Minor units, or kNoValue.
+  /// What a year of the deal's recurring part is worth, minor units, as last known; kNoValue or 0:
+  /// it is paid once.
+  std::vector<std::int64_t> annual_value;
   std::vector<StageCode> stage;      ///< The last known one. kNoStage: closed on an unknown day.
   std::vector<Day> expected_close;   ///< The one it began with, or kNoDay.
   std::vector<std::uint32_t> owner;  ///< Codes of Dataset::owners.
@@ -104,8 +107,9 @@ struct Dataset {
   Opportunities opportunities;
   History history;
   Interactions interactions;
-  bool knows_history = false;       ///< A table of changes was given, be it empty.
-  bool knows_interactions = false;  ///< Likewise.
+  bool knows_history = false;        ///< A table of changes was given, be it empty.
+  bool knows_interactions = false;   ///< Likewise.
+  bool knows_annual_values = false;  ///< A column of them was given.
   Touches touches;
   Quotas quotas;
   DealFacts facts;            ///< Empty, or what fold_facts() makes of the columns above.
@@ -115,7 +119,8 @@ struct Dataset {
 
   /// Index in opportunities.dimensions, or -1.
   int dimension(std::string_view name) const noexcept;
-  /// Names that a query may group and filter by: owner, stage and the columns.
+  /// Names that a query may group and filter by: owner, stage, the columns, and the stage's
+  /// forecast_category unless a column is called so.
   std::vector<std::string> dimension_names() const;
 };
 

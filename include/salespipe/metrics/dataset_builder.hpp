@@ -48,6 +48,8 @@ struct OpportunityColumns {
   TimeColumn closed;  ///< When it was won or lost; ignored for open deals.
   TimeColumn expected_close;
   std::span<const std::int64_t> value;  ///< Minor units of its currency, kNoValue; the current one.
+  /// What a year of the recurring part is worth, minor units; kNoValue or 0: it is paid once.
+  std::span<const std::int64_t> annual_value;
   TimeColumn recorded_at;  ///< When the row was made; null: with the creation of the deal.
   std::vector<std::pair<std::string, TextColumn>> dimensions;  ///< "account", "source", ...
 };
@@ -110,6 +112,7 @@ struct OpportunityRow {
   When closed;
   When expected_close;
   std::int64_t value = kNoValue;
+  std::optional<std::int64_t> annual_value;  ///< Absent: as if there were no such column.
   std::vector<std::pair<std::string, std::string_view>> dimensions;
   When recorded_at;
 };

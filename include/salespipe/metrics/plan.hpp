@@ -7,6 +7,7 @@
 
 #include "salespipe/metrics/catalogue.hpp"
 #include "salespipe/metrics/dataset.hpp"
+#include "salespipe/metrics/day_count.hpp"
 #include "salespipe/metrics/query.hpp"
 #include "salespipe/metrics/state.hpp"
 
@@ -20,8 +21,9 @@ struct PlannedPeriod {
   bool begun = true;                    ///< False: as_of lies before it, nothing has happened yet.
   bool shown = false;                   ///< A row of the report, not only compared with.
   std::int32_t previous = -1;           ///< Index of the period it is compared with, or -1.
-  std::int32_t business_days = 0;       ///< Monday to Friday in the period,
+  std::int32_t business_days = 0;       ///< Monday to Friday without holidays in the period,
   std::int32_t business_days_gone = 0;  ///< and those of them before open_cut.
+  std::int32_t days_gone = 0;           ///< Days before open_cut, as the query counts days.
 };
 
 /// A query, validated and worked out. Holds no data: the same plan serves every data set with the
@@ -34,6 +36,7 @@ class Plan {
   const std::vector<PlannedPeriod>& periods() const noexcept { return periods_; }
   const std::vector<std::string>& dimensions() const noexcept { return dimensions_; }
   const StateSpec& spec() const noexcept { return spec_; }
+  const DayCount& day_count() const noexcept { return day_count_; }
   const StageModel& stages() const noexcept { return stages_; }
   const std::string& zone() const noexcept { return zone_; }
   const std::string& currency() const noexcept { return currency_; }
@@ -57,6 +60,7 @@ class Plan {
   const Metric* top_metric_ = nullptr;
   std::vector<PlannedPeriod> periods_;
   std::vector<std::string> dimensions_;
+  DayCount day_count_;
   StageModel stages_;
   std::string zone_;
   std::string currency_;
@@ -69,9 +73,8 @@ class Plan {
 };
 
 /// Errors: invalid_argument (no period, a count out of range, a dimension twice), not_found
-/// (unknown metric or dimension, with what there is), currency_mismatch, unsupported (cycle_from
-/// first_contact). Of `dataset` only the stages, zone, currency, known_at, names of
-/// dimensions and whether it has interactions are read.
+/// (unknown metric or dimension, with what there is), currency_mismatch. Of `dataset` only the
+/// stages, zone, currency, known_at, names of dimensions and whether it has interactions are read.
 Plan compile(const Query& query, const Dataset& dataset);
 
 }  // namespace salespipe::metrics

@@ -18,6 +18,11 @@ enum class ValueAt : std::uint8_t { at_close, current };
 enum class OwnerAt : std::uint8_t { at_event, current };
 enum class CreatedValueAt : std::uint8_t { at_create, as_of };
 enum class CycleFrom : std::uint8_t { created, qualified, first_contact };
+/// What durations count: every day, or Monday to Friday without the query's holidays.
+enum class CountDays : std::uint8_t { calendar, business };
+/// Which deals a waterfall is about: all open ones, or only while they are expected to close in the
+/// period ("pulled in" and "pushed" are then moved_in and moved_out).
+enum class WaterfallWindow : std::uint8_t { rolling, closing };
 enum class Compare : std::uint8_t { none, previous, last_year };
 
 /// Names as reports and command lines write them ("restated", "at_close", "last_year").
@@ -26,6 +31,8 @@ std::string_view to_string(ValueAt value) noexcept;
 std::string_view to_string(OwnerAt value) noexcept;
 std::string_view to_string(CreatedValueAt value) noexcept;
 std::string_view to_string(CycleFrom value) noexcept;
+std::string_view to_string(CountDays value) noexcept;
+std::string_view to_string(WaterfallWindow value) noexcept;
 std::string_view to_string(Compare value) noexcept;
 
 /// The opposite; `Option` is one of the enumerations above. Error(invalid_argument) lists the
@@ -71,6 +78,9 @@ struct Query {
   CycleFrom cycle_from = CycleFrom::created;
   bool exclude_closed_gap = false;
   std::int32_t abandoned_after_days = 30;
+  CountDays days = CountDays::calendar;
+  std::vector<Day> holidays;  ///< No business days: for days=business, and for the pace.
+  WaterfallWindow waterfall_window = WaterfallWindow::rolling;
 };
 
 }  // namespace salespipe::metrics

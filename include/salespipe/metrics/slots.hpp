@@ -16,6 +16,27 @@ enum class Slot : std::uint16_t {
   won_values,
   lost_count,
   lost_value,
+  recurring_count,
+  recurring_value,
+  annual_value,
+  one_off_count,
+  one_off_value,
+  customer_value,
+  customer_annual,
+  customer_one_off,
+  customers,
+  recurring_customers,
+  one_off_customers,
+  closing_count,
+  closing_value,
+  undated_closing_count,
+  undated_closing_value,
+  due_count,
+  pushed_count,
+  start_due_count,
+  start_due_value,
+  slipped_count,
+  slipped_value,
   cycle_days,
   close_days,
   open_count,
@@ -88,7 +109,7 @@ enum class SlotKind : std::uint8_t {
   sum,        ///< One number, bin 0.
   histogram,  ///< bin: days, minor units, a step of a funnel, or a denominator in days (quotas);
               ///< amount: how many.
-  labels,     ///< bin: a text (an owner); amount: how many contributions it had.
+  labels,     ///< bin: a text (an owner, an account); amount: how many contributions it had.
 };
 
 /// What a data set may not know, and some slots cannot be filled without.
@@ -99,8 +120,12 @@ enum class Knowledge : std::uint8_t {
   interactions,       ///< A table of them, be it empty.
   activity,           ///< What happened to deals: a history or interactions, be they empty.
   maximum_ages,       ///< Of some open stage: how long a deal may stay in it.
+  annual_values,      ///< Which deals recur, and what they bring a year.
 };
-inline constexpr std::size_t kKnowledgeKinds = 6;
+inline constexpr std::size_t kKnowledgeKinds = 7;
+
+/// Whose names the labels of a label slot are.
+enum class LabelSource : std::uint8_t { owners, accounts };
 
 struct SlotInfo {
   Slot slot;
@@ -111,6 +136,7 @@ struct SlotInfo {
   Slot companion;
   std::string_view documentation;
   Knowledge needs = Knowledge::nothing;
+  LabelSource labels = LabelSource::owners;
 };
 
 const SlotInfo& info(Slot slot) noexcept;

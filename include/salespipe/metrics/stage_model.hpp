@@ -31,6 +31,9 @@ struct StageInfo {
   std::int32_t probability_ppm = 0;  ///< 0 to 1'000'000, or kUnknownProbability.
   bool qualified = false;            ///< Reaching this (open) stage means sales qualified.
   std::int32_t max_age_days = kUnknownMaxAge;  ///< Longer here is rotting; 0: no limit.
+  /// How deals here count in a forecast ("commit"). Empty: as the outcome has it, see
+  /// StageModel::forecast_category().
+  std::string forecast_category = {};
   bool operator==(const StageInfo&) const = default;
 };
 
@@ -54,6 +57,9 @@ class StageModel {
   /// Position among the open stages of its pipeline, from 0. Won, lost and parked stages have the
   /// number of open stages.
   std::uint16_t ordinal(StageCode code) const { return ordinals_[code]; }
+  /// What the stage's deals are in a forecast: as it is told, else "pipeline" for open stages,
+  /// "closed" for won and "omitted" for lost and parked ones.
+  std::string_view forecast_category(StageCode code) const;
   /// True when entering the stage means that the deal is, or was, sales qualified: an open stage at
   /// or behind the first qualified one of its pipeline, or a won one. In a pipeline without a
   /// qualified stage nothing is.

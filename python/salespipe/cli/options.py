@@ -122,6 +122,19 @@ def day(text: str, option: str) -> date:
         raise typer.BadParameter(message, param_hint=option) from None
 
 
+def holidays(text: str | None) -> list[date]:
+    """Dates separated by commas, or a file with one date a line (text behind it is its name)."""
+    if not text:
+        return []
+    file = Path(text)
+    if file.is_file():
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        found = [re.split(r"[\s,;]", line.strip(), maxsplit=1)[0] for line in lines]
+    else:
+        found = text.split(",")
+    return [day(one, "--holidays") for one in found if one.strip()]
+
+
 def today_for(period: str, today: str | None, zone: str | None) -> date | None:
     """Today, where the period is a relative one: from the option, else from the clock."""
     if today:

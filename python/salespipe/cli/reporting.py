@@ -53,6 +53,22 @@ class Outcome(str, Enum):
     as_recorded = "as_recorded"
 
 
+class CycleFrom(str, Enum):
+    created = "created"
+    qualified = "qualified"
+    first_contact = "first_contact"
+
+
+class Days(str, Enum):
+    calendar = "calendar"
+    business = "business"
+
+
+class WaterfallWindow(str, Enum):
+    rolling = "rolling"
+    closing = "closing"
+
+
 def report(
     path: Annotated[
         Path, typer.Argument(metavar="BOOK|FILE", help="A book, or a CSV, Parquet or XLSX table.")
@@ -162,6 +178,32 @@ def report(
             rich_help_panel=_RULES,
         ),
     ] = Outcome.restated,
+    cycle_from: Annotated[
+        CycleFrom,
+        typer.Option(help="Where the sales cycle begins.", rich_help_panel=_RULES),
+    ] = CycleFrom.created,
+    days: Annotated[
+        Days,
+        typer.Option(
+            help="Durations in days, or in business days (Monday to Friday).",
+            rich_help_panel=_RULES,
+        ),
+    ] = Days.calendar,
+    holidays: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|DATE,...",
+            help="Days that are no business days; a file has one date a line.",
+            rich_help_panel=_RULES,
+        ),
+    ] = None,
+    waterfall_window: Annotated[
+        WaterfallWindow,
+        typer.Option(
+            help="The waterfall of all open deals, or of those expected to close in the period.",
+            rich_help_panel=_RULES,
+        ),
+    ] = WaterfallWindow.rolling,
     abandoned_days: Annotated[
         int,
         typer.Option(
@@ -199,6 +241,10 @@ def report(
             "as_of": o.day(as_of, "--as-of") if as_of else None,
             "fiscal_year_start_month": fiscal_year_start,
             "outcome": outcome.value,
+            "cycle_from": cycle_from.value,
+            "days": days.value,
+            "holidays": o.holidays(holidays),
+            "waterfall_window": waterfall_window.value,
             "abandoned_after_days": abandoned_days,
             "filters": _filters(only),
             "today": day,

@@ -52,10 +52,11 @@ def metrics(
         out.print(Text(group.capitalize(), style="bold cyan"))
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(no_wrap=True)
+        table.add_column()
         table.add_column(style="dim", no_wrap=True)
         table.add_column()
         for entry in entries:
-            table.add_row(f"  {entry['name']}", entry["unit"], entry["formula"])
+            table.add_row(f"  {entry['name']}", entry["title"], entry["unit"], entry["formula"])
         out.print(table)
 
 

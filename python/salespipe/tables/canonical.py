@@ -84,14 +84,15 @@ def _opportunities(table: pa.Table, stages: Stages, currency: str | None) -> Tab
     diagnostics: list[Diagnostic] = []
     _full(table, "id", "stage", "currency")
     others = [name for name in table.column_names if name not in columns]
-    texts = [name for name in columns if name not in _TIMES and name not in ("value", "currency")]
+    amounts = [name for name in ("value", "annual_value") if name in columns]
+    texts = [name for name in columns if name not in (*_TIMES, *amounts, "currency")]
     _sure(not any(normal_name(name) == "status" for name in others))
     _tidy(table, [*texts, *others])
     specs = _settled_stages(table["stage"], parse_stages(stages), diagnostics)
     _closed_days(table, specs)
     code = _currency(table, columns, currency, diagnostics)
-    if "value" in columns:
-        _amounts(table["value"], minor_digits(code))
+    for name in amounts:
+        _amounts(table[name], minor_digits(code))
     _report_gaps(table, columns, specs, diagnostics)
     return TableImport(table, specs, code, diagnostics, dict(columns), "Table")
 
@@ -149,7 +150,7 @@ def _columns(table: pa.Table, fields: tuple[Field, ...]) -> dict[str, str]:
         _sure(column.num_chunks <= _MOST_CHUNKS)
         if name in _TIMES:
             _sure(pa.types.is_date32(column.type) or pa.types.is_timestamp(column.type))
-        elif name != "value":
+        elif name not in ("value", "annual_value"):
             _sure(_is_text(column.type))
     return found
 

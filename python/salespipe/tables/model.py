@@ -40,9 +40,10 @@ class TableImport:
 
     ``opportunities`` has the canonical columns that the source has: ``id`` and ``stage`` (utf8;
     stage as dictionary), ``created``, ``closed``, ``expected_close`` (date32, or timestamp where
-    the source has a time of day), ``value`` (decimal128(19, minor digits of the currency)),
-    ``currency``, the dimensions ``owner``, ``account``, ``source``, ``product``, ``pipeline``,
-    ``lost_reason`` (dictionary<int32, utf8>), then every other column as utf8 under its own name.
+    the source has a time of day), ``value`` and ``annual_value`` (decimal128(19, minor
+    digits of the currency)), ``currency``, the dimensions ``owner``, ``account``, ``source``,
+    ``product``, ``pipeline``, ``lost_reason`` (dictionary<int32, utf8>), then
+    every other column as utf8 under its own name.
 
     ``stages`` are in pipeline order; ``currency`` is an ISO 4217 code, "XXX" when none is named;
     ``mapping`` says which column each field came from; ``source_name`` is for messages.

@@ -51,6 +51,11 @@ _VALUE = (
     "value, amount, close value, deal value, deal amount, opportunity value, opportunity amount, "
     "deal size, deal value amount, total value, amount in company currency",
 )
+_ANNUAL_VALUE = (
+    "annual value, acv, annual contract value, annualised value, annualized value, yearly value, "
+    "value per year",
+    "arr, annual recurring revenue, deal arr",
+)
 _STAGE = (
     "stage, deal stage, stage name, sales stage, opportunity stage, pipeline stage, stage label",
     "stage id, deal stage id, deal pipeline stage id",
@@ -93,6 +98,7 @@ OPPORTUNITY_FIELDS: tuple[Field, ...] = (
     ),
     _field("expected_close", *_EXPECTED_CLOSE),
     _field("value", *_VALUE),
+    _field("annual_value", *_ANNUAL_VALUE),
     _field("currency", *_CURRENCY),
     _field("owner", *_OWNER),
     _field("account", *_ACCOUNT),

@@ -140,10 +140,22 @@ def _read(
             bad=bad,
             diagnostics=diagnostics,
         )
+    if "annual_value" in columns:
+        arrays["annual_value"] = read_numbers(
+            raw,
+            columns["annual_value"],
+            open_numbers(raw, columns["annual_value"], diagnostics),
+            currency=code,
+            currency_known=code != NO_CURRENCY,
+            decimal=decimal,
+            bad=bad,
+            diagnostics=diagnostics,
+        )
     if mixed is not None and mixed.cells is not None:
         arrays["currency"] = mixed.cells
-        if "value" in arrays:
-            mixed.check_decimals(columns["value"], arrays["value"], bad)
+        for name in ("value", "annual_value"):
+            if name in arrays:
+                mixed.check_decimals(columns[name], arrays[name], bad)
     elif "currency" in columns:
         arrays["currency"] = currency_cells(code, table.num_rows)
     for name in _DIMENSIONS:

@@ -180,3 +180,32 @@ def test_known_at_leaves_out_what_was_recorded_later(run: Run, deals: Deals) -> 
     assert report["query"]["known_at"] == "2017-02-28"
     assert report["rows"][0]["metrics"]["won_count"] == 1
     assert run("report", table, "--json").document["rows"][0]["metrics"]["won_count"] == 2
+
+
+WINDOW = """id,stage,created,closed,value,acv,currency,owner,account
+d1,Won,2025-01-03,2025-01-15,2400,1200,EUR,ann,Acme
+d2,Won,2025-01-03,2025-01-15,600,,EUR,ann,Birch
+"""
+
+
+def test_cycles_are_counted_in_business_days_without_holidays(
+    run: Run, deals: Deals, tmp_path: Path
+) -> None:
+    def cycle(*options: object) -> float:
+        metrics = ("--metrics", "cycle_days_mean", "--period", "2025-01", "--json")
+        rows = run("report", deals(WINDOW), *metrics, *options).document["rows"]
+        return float(rows[0]["metrics"]["cycle_days_mean"])
+
+    assert cycle() == 12
+    assert cycle("--days", "business") == 8
+    assert cycle("--days", "business", "--holidays", "2025-01-06,2025-01-07") == 6
+    file = tmp_path / "holidays.txt"
+    file.write_text("2025-01-06 Epiphany\n\n2025-01-07\n", encoding="utf-8")
+    assert cycle("--days", "business", "--holidays", file) == 6
+    assert run("report", deals(WINDOW), "--holidays", "6 January").code == 2
+
+
+def test_a_column_of_yearly_values_tells_contracts_from_sales(run: Run, deals: Deals) -> None:
+    options = ("--metrics", "acv,apv,tcv_value", "--period", "2025-01", "--json")
+    figures = run("report", deals(WINDOW), *options).document["rows"][0]["metrics"]
+    assert figures == {"acv": "1200.00", "apv": "600.00", "tcv_value": "2400.00"}

@@ -20,8 +20,10 @@ class Group:
     is_total: bool
     knows_qualified: bool  # some stage means that a deal is sales qualified
     knows_max_ages: bool  # some open stage has a maximum age
+    knows_annual: bool  # which deals recur is known
     by_owner: bool  # the rows are owners: only then has a row a quota of its own
     business_share: Fraction | None  # of the period's business days, those gone
+    days_gone: int  # of the period's, as the query counts them
 
     def of(self, *slots: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.slot in slots]
@@ -34,6 +36,9 @@ class Group:
 
     def days(self, *slots: str) -> list[int]:
         return [fact.days for fact in self.of(*slots) if fact.days is not None]
+
+    def of_kind(self, slot: str, kind: str) -> list[Fact]:
+        return [fact for fact in self.of(slot) if fact.kind == kind]
 
     def created_as(self, *kinds: str) -> int:
         return sum(fact.kind in kinds for fact in self.of("created"))
@@ -113,6 +118,51 @@ def active_owners(group: Group) -> int:
     return len({fact.keys["owner"] for fact in facts} - {""})
 
 
+def per_rep(group: Group, *types: str) -> tuple[Value, Value]:
+    return group.activities(*types), active_owners(group)
+
+
+def velocity(group: Group) -> Value:
+    """open_count x win_rate x won_value_mean / cycle_days_mean, where each has a value."""
+    won, cycle = group.count("won"), mean(group.days("won"))
+    if not won or not cycle:
+        return None
+    win_rate = Fraction(won, group.count("won", "lost"))
+    return group.count("open") * win_rate * Fraction(group.amount("won"), won) / cycle
+
+
+def coverage(group: Group) -> tuple[Value, Value]:
+    target = quota(group)
+    to_go = None if target is None else target - group.amount("won")
+    return group.amount("closing"), None if to_go is None or to_go <= 0 else to_go
+
+
+def contracts(group: Group, *, recurring: bool | None) -> list[Fact]:
+    """The won deals that recur, that do not, or all."""
+    won = group.of("won")
+    return [fact for fact in won if recurring is None or (fact.annual is not None) == recurring]
+
+
+def annual_value(facts: list[Fact]) -> int:
+    return sum(fact.annual or 0 for fact in facts)
+
+
+def per_customer(
+    facts: list[Fact], worth: Callable[[list[Fact]], int | Fraction]
+) -> tuple[Value, Value]:
+    """Deals without an account have no customer and are left out on both sides."""
+    known = [fact for fact in facts if fact.keys["account"]]
+    return worth(known), len({fact.keys["account"] for fact in known})
+
+
+def value(facts: list[Fact]) -> int | Fraction:
+    return sum(fact.amount for fact in facts)
+
+
+def if_annual_known(formula: Formula) -> Formula:
+    return lambda group: formula(group) if group.knows_annual else None
+
+
 def amounts(group: Group) -> list[int]:
     return [int(fact.amount) for fact in group.of("won")]
 
@@ -185,6 +235,48 @@ METRICS: dict[str, Metric] = {
     "meetings_held": activity("meeting"),
     "activities_per_rep": divided(
         "number", ACTIVE, lambda g: (g.count("activity"), active_owners(g))
+    ),
+    "emails_per_rep": divided("number", ACTIVE, lambda g: per_rep(g, "email_out")),
+    "calls_per_rep": divided("number", ACTIVE, lambda g: per_rep(g, "call")),
+    "meetings_per_rep": divided("number", ACTIVE, lambda g: per_rep(g, "meeting")),
+    "won_value_missing_count": Metric(
+        "count", ("won",), lambda g: sum(fact.missing for fact in g.of("won"))
+    ),
+    "acv_value": Metric(
+        "money", ("won",), if_annual_known(lambda g: annual_value(contracts(g, recurring=True)))
+    ),
+    "tcv_value": Metric(
+        "money", ("won",), if_annual_known(lambda g: value(contracts(g, recurring=True)))
+    ),
+    "acv": divided(
+        "money", ("won",), lambda g: per_customer(contracts(g, recurring=True), annual_value)
+    ),
+    "apv": divided("money", ("won",), lambda g: per_customer(contracts(g, recurring=False), value)),
+    "arpa": divided("money", ("won",), lambda g: per_customer(contracts(g, recurring=None), value)),
+    "sales_velocity": Metric("money", CLOSED, velocity),
+    "realised_velocity": divided("money", ("won",), lambda g: (g.amount("won"), g.days_gone)),
+    "open_count_closing": count("closing"),
+    "open_value_closing": money("closing"),
+    "coverage": divided("ratio", ("closing", "won", "quota"), coverage),
+    "push_count": Metric("count", ("due",), lambda g: len(g.of_kind("due", "pushed"))),
+    "push_rate": divided(
+        "ratio", ("due",), lambda g: (len(g.of_kind("due", "pushed")), g.count("due"))
+    ),
+    "slipped_count": Metric(
+        "count", ("starting",), lambda g: len(g.of_kind("starting", "slipped"))
+    ),
+    "slipped_value": Metric(
+        "money", ("starting",), lambda g: value(g.of_kind("starting", "slipped"))
+    ),
+    "slip_rate": divided(
+        "ratio",
+        ("starting",),
+        lambda g: (len(g.of_kind("starting", "slipped")), g.count("starting")),
+    ),
+    "slip_rate_value": divided(
+        "ratio",
+        ("starting",),
+        lambda g: (value(g.of_kind("starting", "slipped")), g.amount("starting")),
     ),
     "quota": Metric("money", ("quota",), quota),
     "attainment": divided("ratio", ("won", "quota"), lambda g: (g.amount("won"), quota(g))),

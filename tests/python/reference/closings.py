@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from .days import ONE_DAY
 from .deal import Deal, State
+from .query import Query
+
+CountDays = Callable[[date, date], int]
 
 OUTCOMES = ("restated", "first", "as_recorded")
 
@@ -46,7 +49,7 @@ def counted(deal: Deal, cut: date, outcome: str) -> list[Closing]:
     return every[-1:] if states and states[-1].is_closed else []
 
 
-def closed_days(deal: Deal, first: date, closing: Closing, cut: date) -> int:
+def closed_days(deal: Deal, first: date, closing: Closing, cut: date, days: CountDays) -> int:
     """Days from `first` to the closing spent closed before a reopening that came before it."""
     spells: list[tuple[date, date]] = []
     since: date | None = None
@@ -55,24 +58,29 @@ def closed_days(deal: Deal, first: date, closing: Closing, cut: date) -> int:
         if state.is_closed and since is None:
             since = state.day
         elif not state.is_closed and since is not None:
-            spells.append((since, state.day))
+            spells.append((max(since, first), state.day))
             since = None
-    return sum(max(timedelta(0), to - max(start, first)) // ONE_DAY for start, to in spells)
+    return sum(days(start, to) for start, to in spells if start < to)
 
 
 def cycle_days(
-    deal: Deal, closing: Closing, cut: date, cycle_from: str, exclude_closed_gap: bool
+    deal: Deal, closing: Closing, cut: date, query: Query, first_contact: date | None
 ) -> int | None:
-    """Local days from the start of the cycle to this closing; None where the start is unknown."""
+    """Local days (or business days) from the start of the cycle to this closing; None where the
+    start is unknown."""
     if deal.created is None:
         return None
     start: date | None = deal.created
-    if cycle_from == "qualified":
+    if query.cycle_from == "qualified":
         ordinal = deal.pipeline.qualified_ordinal
         start = None if ordinal is None else deal.reached(ordinal, cut)
-    elif cycle_from != "created":
-        raise ValueError(f"cycle_from is created or qualified, not {cycle_from!r}")
+    elif query.cycle_from == "first_contact":
+        start = first_contact
+    elif query.cycle_from != "created":
+        raise ValueError(f"no cycle begins at {query.cycle_from!r}")
     if start is None or start > closing.day:
         return None
-    days = (closing.day - start).days
-    return days - closed_days(deal, start, closing, cut) if exclude_closed_gap else days
+    days = query.days_between(start, closing.day)
+    if query.exclude_closed_gap:
+        days -= closed_days(deal, start, closing, cut, query.days_between)
+    return days

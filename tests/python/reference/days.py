@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,10 +26,10 @@ def instant_of(when: When) -> datetime | None:
     return when if isinstance(when, datetime) else None
 
 
-def business_days(first: date, after_last: date) -> int:
-    """Mondays to Fridays in [first, after_last)."""
+def business_days(first: date, after_last: date, holidays: Collection[date] = ()) -> int:
+    """Mondays to Fridays in [first, after_last) that are no holidays."""
     return sum(
         1
         for offset in range(max(0, (after_last - first).days))
-        if (first + offset * ONE_DAY).isoweekday() <= 5
+        if (first + offset * ONE_DAY).isoweekday() <= 5 and first + offset * ONE_DAY not in holidays
     )

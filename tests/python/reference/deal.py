@@ -47,6 +47,7 @@ class Deal:
     created: date | None  # None: unknown, and there is no history to tell
     states: tuple[State, ...]
     touched: tuple[date, ...]  # days on which something about the deal changed
+    annual: int | None = None  # what a year of its recurring part is worth
 
     def at(self, cut: date, data_through: date | None) -> State | None:
         """The state that changes before `cut` left; None where the deal had not begun.

@@ -27,17 +27,21 @@ ACTIVITY_TYPES = {
 
 @dataclass(frozen=True)
 class Fact:
-    slot: str  # won, lost, open, created, qualified, visit, rotting, ...: what a metric names
+    # won, lost, open, closing, due, starting, created, qualified, abandoned, activity, quota,
+    # visit, rotting, ...: what a metric names
+    slot: str
     keys: Mapping[str, str]  # dimension -> value at the time that counts for this slot
     amount: int | Fraction = 0
     missing: bool = False  # no value was known
     days: int | None = None  # length of the cycle or visit, or an age
     kind: str = ""  # created: kind of the stage at the cut; activity: its type
     ppm: int = 0  # open: win probability of the stage
+    annual: int | None = None  # won: what a year of it is worth, if it recurs
 
 
 def keys_of(deal: Deal, owner: str, stage: str) -> dict[str, str]:
-    return {**deal.dimensions, "owner": owner, "stage": stage}
+    category = deal.pipeline.stage(stage).forecast_category if stage else ""
+    return {"forecast_category": category, **deal.dimensions, "owner": owner, "stage": stage}
 
 
 def facts_of(book: Book, query: Query, period: Period) -> list[Fact]:
@@ -46,9 +50,10 @@ def facts_of(book: Book, query: Query, period: Period) -> list[Fact]:
     facts: list[Fact] = []
     if query.cut(period) > period.first:
         for deal in book.deals:
-            facts += closed_facts(deal, query, period)
+            facts += closed_facts(deal, book, query, period)
             facts += open_facts(deal, book, query, period)
             facts += move_facts(deal, query, period)
+            facts += due_facts(deal, book, query, period)
             facts += created_facts(deal, query, period)
             facts += qualified_facts(deal, query, period)
         facts += activity_facts(book, query, period)
@@ -60,8 +65,10 @@ def facts_of(book: Book, query: Query, period: Period) -> list[Fact]:
     ]
 
 
-def closed_facts(deal: Deal, query: Query, period: Period) -> list[Fact]:
+def closed_facts(deal: Deal, book: Book, query: Query, period: Period) -> list[Fact]:
     cut = query.cut(period)
+    touches = [one.day for one in book.interactions if one.opportunity == deal.id]
+    first_contact = min(touches, default=None)
     facts: list[Fact] = []
     for closing in counted(deal, cut, query.outcome):
         if not period.contains(closing.day):
@@ -70,10 +77,10 @@ def closed_facts(deal: Deal, query: Query, period: Period) -> list[Fact]:
         valued = {"close": closing.state, "current": now}[query.value_at]
         owned = {"close": closing.state, "current": now}[query.owner_at]
         stage = closing.state if query.outcome == "as_recorded" else now
-        days = cycle_days(deal, closing, cut, query.cycle_from, query.exclude_closed_gap)
+        days = cycle_days(deal, closing, cut, query, first_contact)
         keys = keys_of(deal, owned.owner, stage.stage.name)
         facts.append(
-            Fact(closing.kind, keys, valued.amount, missing=valued.value is None, days=days)
+            Fact(closing.kind, keys, valued.amount, valued.value is None, days, annual=deal.annual)
         )
     return facts
 
@@ -87,6 +94,8 @@ def open_facts(deal: Deal, book: Book, query: Query, period: Period) -> list[Fac
     keys = keys_of(deal, owner, state.stage.name)
     missing = state.value is None
     facts = [Fact("open", keys, state.amount, missing, ppm=state.stage.probability_ppm)]
+    if period.contains(state.expected_close):
+        facts.append(Fact("closing", keys, state.amount, missing))
     last = last_activity(deal, book, cut)
     if last is not None and (cut - ONE_DAY - last).days > query.abandoned_days:
         facts.append(Fact("abandoned", keys, state.amount, missing))
@@ -119,6 +128,43 @@ def move_facts(deal: Deal, query: Query, period: Period) -> list[Fact]:
         elif before.is_closed and not after.is_closed:
             facts.append(Fact("reopened", keys_of(deal, before.owner, after.stage.name)))
     return facts
+
+
+def due_facts(deal: Deal, book: Book, query: Query, period: Period) -> list[Fact]:
+    """A deal that was open and expected to close in the period at some time in it, where it then
+    stood; and the same of a deal that the period started with."""
+
+    def is_due(state: State | None) -> bool:
+        return state is not None and state.is_open and period.contains(state.expected_close)
+
+    def is_pushed(before: State, now: State) -> bool:
+        later = now.expected_close is not None and now.expected_close >= period.after
+        return is_due(before) and now.is_open and later
+
+    def keys(state: State) -> dict[str, str]:
+        return keys_of(deal, state.owner, state.stage.name)
+
+    if deal.created is None:
+        return []
+    after = query.open_cut(period)
+    start = deal.at(period.first, book.data_through)
+    running = [s for s in deal.states if s.day is not None and period.first <= s.day < after]
+    seen = [*([start] if start else []), *running]
+    due = [state for state in seen if is_due(state)]
+    if not due:
+        return []
+    pushed = any(is_pushed(before, now) for before, now in pairwise(seen))
+    facts = [Fact("due", keys(due[0]), kind="pushed" if pushed else "")]
+    if start is not None and is_due(start):
+        end = deal.at(after, book.data_through)
+        over = after == period.after
+        late = end is not None and end.is_open and (over or not is_before(end, period.after))
+        facts.append(Fact("starting", keys(start), start.amount, kind="slipped" if late else ""))
+    return facts
+
+
+def is_before(state: State, after: date) -> bool:
+    return state.expected_close is None or state.expected_close < after
 
 
 def owner_now(deal: Deal, state: State, query: Query, period: Period) -> str:

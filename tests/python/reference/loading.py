@@ -49,6 +49,7 @@ class Book:
     diagnostics: dict[str, int]  # code -> rows
     knows_qualified: bool  # some stage means that a deal is sales qualified
     max_ages: Mapping[str, int]  # of the open stages that have one
+    knows_annual: bool  # there is a column of annual values
 
     @property
     def digits(self) -> int:
@@ -160,7 +161,8 @@ def load_deal(
     touched = [change.day for change in changes] + ([created] if created else [])
     dimensions = dict.fromkeys(STANDARD_DIMENSIONS, "")
     dimensions |= {name: cell or "" for name, cell in row.items() if name not in RESERVED}
-    return Deal(row["id"], pipeline, dimensions, created, states, tuple(touched))
+    annual = rates.minor(row.get("annual_value"), own, begins) or None
+    return Deal(row["id"], pipeline, dimensions, created, states, tuple(touched), annual)
 
 
 def as_change(
@@ -191,7 +193,7 @@ def load(
     known_at: date | None = None,
 ) -> Book:
     zone = ZoneInfo(timezone)
-    pipelines = Pipelines.of(tables.stages)
+    pipelines = Pipelines.of(tables.stages, tables.forecast_categories)
     if tables.rates is None or currency is None:
         currency = one_currency(tables.opportunities)
     rates = Rates(tables.rates or [], currency)
@@ -232,4 +234,5 @@ def load(
         deals, interactions, quotas, last_day, currency,
         {code: rows for code, rows in diagnostics.items() if rows}, pipelines.know_qualified,
         {name: tables.max_ages[name] for name in pipelines.open_names if tables.max_ages.get(name)},
+        any("annual_value" in row for row in tables.opportunities),
     )  # fmt: skip

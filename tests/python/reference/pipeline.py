@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 STAGE_KINDS = ("open", "won", "lost", "parked")
+CATEGORY_OF_KIND = {"open": "pipeline", "won": "closed", "lost": "omitted", "parked": "omitted"}
 
 StageRow = tuple[str, str, int, bool]  # name, kind, probability in ppm, qualified
 
@@ -16,6 +17,7 @@ class Stage:
     kind: str
     probability_ppm: int
     qualified: bool
+    forecast_category: str
     ordinal: int | None  # 1.. among the open stages; won comes after them all; lost, parked: None
 
 
@@ -24,7 +26,7 @@ class Pipeline:
     stages: tuple[Stage, ...]
 
     @staticmethod
-    def of(rows: Sequence[StageRow]) -> Pipeline:
+    def of(rows: Sequence[StageRow], categories: Mapping[str, str]) -> Pipeline:
         open_count = sum(kind == "open" for _, kind, _, _ in rows)
         stages: list[Stage] = []
         seen_open = 0
@@ -33,7 +35,8 @@ class Pipeline:
                 raise ValueError(f"stage {name!r} has the unknown kind {kind!r}")
             seen_open += kind == "open"
             ordinal = {"open": seen_open, "won": open_count + 1}.get(kind)
-            stages.append(Stage(name, kind, ppm, qualified, ordinal))
+            category = categories.get(name, CATEGORY_OF_KIND[kind])
+            stages.append(Stage(name, kind, ppm, qualified, category, ordinal))
         if len({stage.name for stage in stages}) != len(stages):
             raise ValueError("two stages of one name")
         return Pipeline(tuple(stages))
@@ -71,10 +74,15 @@ class Pipelines:
     single: Pipeline | None
 
     @staticmethod
-    def of(stages: Sequence[StageRow] | Mapping[str, Sequence[StageRow]]) -> Pipelines:
+    def of(
+        stages: Sequence[StageRow] | Mapping[str, Sequence[StageRow]],
+        categories: Mapping[str, str],
+    ) -> Pipelines:
         if isinstance(stages, Mapping):
-            return Pipelines({name: Pipeline.of(rows) for name, rows in stages.items()}, None)
-        return Pipelines({}, Pipeline.of(stages))
+            return Pipelines(
+                {name: Pipeline.of(rows, categories) for name, rows in stages.items()}, None
+            )
+        return Pipelines({}, Pipeline.of(stages, categories))
 
     @property
     def know_qualified(self) -> bool:

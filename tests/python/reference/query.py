@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .days import ONE_DAY
+from .days import ONE_DAY, business_days
 from .periods import KINDS, Period
 
 COMPARES = (None, "none", "previous", "last_year")
@@ -26,6 +26,9 @@ class Query:
     exclude_closed_gap: bool = False
     created_value_at: str = "create"
     abandoned_days: int = 30
+    days: str = "calendar"
+    holidays: Sequence[date] = ()
+    waterfall_window: str = "rolling"
     top: tuple[int, str | None] | None = None
     timezone: str = "UTC"
     currency: str | None = None  # of the report, with rates
@@ -43,6 +46,12 @@ class Query:
         if len(kinds) > 1:
             raise ValueError(f"a period can be split one way only, not {kinds}")
         return kinds[0] if kinds else None
+
+    def days_between(self, first: date, after: date) -> int:
+        """The days in [first, after) that count."""
+        if self.days == "business":
+            return business_days(first, after, self.holidays)
+        return (after - first).days
 
     def cut(self, period: Period) -> date:
         """Closings of the period are judged by what happened before this day."""

@@ -30,6 +30,8 @@ class Sight:
     business_share: Fraction | None
     knows_qualified: bool
     knows_max_ages: bool
+    knows_annual: bool
+    days_gone: int
 
 
 def report(
@@ -60,7 +62,9 @@ def report(
 
 
 def check_dimensions(book: Book, query: Query) -> None:
-    known = {"owner", "stage"} | {name for deal in book.deals for name in deal.dimensions}
+    known = {"owner", "stage", "forecast_category"} | {
+        name for deal in book.deals for name in deal.dimensions
+    }
     for name in [*query.dimensions, *query.filters]:
         if book.deals and name not in known:
             raise ValueError(f"unknown dimension {name!r}; known: {', '.join(sorted(known))}")
@@ -70,11 +74,20 @@ def see(book: Book, query: Query, period: Period) -> Sight:
     """The share is 1 when the whole period is gone, and unknown when it has no business day."""
     share: Fraction | None = Fraction(1)
     if query.cut(period) < period.after:
-        all_days = business_days(period.first, period.after)
-        gone = business_days(period.first, query.cut(period))
+        all_days = business_days(period.first, period.after, query.holidays)
+        gone = business_days(period.first, query.cut(period), query.holidays)
         share = Fraction(gone, all_days) if all_days else None
+    begun = query.cut(period) > period.first
+    days_gone = query.days_between(period.first, query.open_cut(period)) if begun else 0
+    facts = facts_of(book, query, period)
     return Sight(
-        period, facts_of(book, query, period), share, book.knows_qualified, bool(book.max_ages)
+        period,
+        facts,
+        share,
+        book.knows_qualified,
+        bool(book.max_ages),
+        book.knows_annual,
+        days_gone,
     )
 
 
@@ -119,8 +132,10 @@ def group_of(keys: set[Key] | None, sight: Sight, query: Query) -> Group:
         keys is None,
         sight.knows_qualified,
         sight.knows_max_ages,
+        sight.knows_annual,
         names == ["owner"],
         sight.business_share,
+        sight.days_gone,
     )
 
 

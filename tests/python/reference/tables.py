@@ -19,6 +19,7 @@ RESERVED = frozenset(
         "closed",
         "expected_close",
         "value",
+        "annual_value",
         "currency",
         "owner",
         "recorded_at",
@@ -34,7 +35,8 @@ class Tables:
     interactions: at, type, owner, account, opportunity. quotas: owner, from, to, value. The first
     three may have recorded_at; history and quotas a currency. rates: day, currency, rate.
     stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that.
-    max_ages: days that deals may stay in a stage, by its name; 0 or nothing: no limit."""
+    max_ages: days that deals may stay in a stage, by its name; 0 or nothing: no limit.
+    forecast_categories: stage -> category, where it is not as the kind has it."""
 
     opportunities: list[Row]
     stages: Sequence[StageRow] | Mapping[str, Sequence[StageRow]]
@@ -42,4 +44,5 @@ class Tables:
     interactions: list[Row] = field(default_factory=list)
     quotas: list[Row] = field(default_factory=list)
     max_ages: Mapping[str, int] = field(default_factory=dict)
+    forecast_categories: Mapping[str, str] = field(default_factory=dict)
     rates: list[Row] | None = None

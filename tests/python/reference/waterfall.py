@@ -63,6 +63,12 @@ def flows_of(deal: Deal, book: Book, query: Query, period: Period) -> list[Flow]
     first, after = period.first, query.open_cut(period)
     flows: list[Flow] = []
 
+    def in_window(state: State) -> bool:
+        return query.waterfall_window == "rolling" or period.contains(state.expected_close)
+
+    def inside(state: State) -> bool:
+        return state.is_open and in_window(state)
+
     def add(step: str, state: State, deals: int = 1, amount: int | None = None) -> None:
         place = place_of(deal, state, query)
         if place is not None:
@@ -70,11 +76,11 @@ def flows_of(deal: Deal, book: Book, query: Query, period: Period) -> list[Flow]
 
     for step, cut in (("start", first), ("end", after)):
         state = deal.at(cut, book.data_through)
-        if state is not None and state.is_open:
+        if state is not None and inside(state):
             add(step, state)
 
     begin = deal.states[0]
-    if deal.created is not None and first <= deal.created < after:
+    if deal.created is not None and first <= deal.created < after and in_window(begin):
         add("created", begin)
         if not begin.is_open:
             add(begin.stage.kind, begin)
@@ -83,16 +89,18 @@ def flows_of(deal: Deal, book: Book, query: Query, period: Period) -> list[Flow]
         if now.day is None or not first <= now.day < after:
             continue
         if before.is_open and now.is_open:
-            if place_of(deal, before, query) != place_of(deal, now, query):
+            moved = place_of(deal, before, query) != place_of(deal, now, query)
+            if inside(before) and (moved or not inside(now)):
                 add("moved_out", before)
-                add("moved_in", now)
-            if now.amount > before.amount:
+            if inside(now) and (moved or not inside(before)):
+                add("moved_in", now, amount=before.amount)
+            if inside(now) and now.amount > before.amount:
                 add("value_up", now, 0, now.amount - before.amount)
-            if now.amount < before.amount:
+            if inside(now) and now.amount < before.amount:
                 add("value_down", now, 0, before.amount - now.amount)
-        elif before.is_open:
+        elif inside(before):
             add(now.stage.kind, before)
-        elif now.is_open:
+        elif inside(now):
             add("reopened", now)
     return flows
 
