@@ -79,7 +79,7 @@ class System:
             "sources": ask(everything, "source", "won_count,won_revenue,lost_count,created_count"),
             "lost_reasons": ask(everything, "lost_reason", "lost_count,lost_value"),
             "contract": ask(everything, "year", "won_count,won_revenue,won_value_median"),
-            "conversion": self._data.funnel(as_of=TODAY),
+            "conversion": self._data.funnel(as_of=TODAY, threads=self._threads),
         }
 
     def answers(self, given: Any) -> Answers:
@@ -87,10 +87,10 @@ class System:
         months = [
             (row["period"]["from"][:7], row["by"]["stage"], row["metrics"])
             for row in given["months"].rows
-            if row["by"]
+            if len(row["by"]) == 2
         ]
         opens = _rows(given["open"])
-        years = [r for r in given["contract"].rows if r["period"]["to"] != r["period"]["from"]][1:]
+        years = given["contract"].rows[1:]
         steps = given["conversion"]["groups"][0]["stages"]
         return {
             "closed": [

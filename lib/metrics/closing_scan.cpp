@@ -7,13 +7,6 @@ namespace {
 
 constexpr std::size_t kDays = 1536;  // four years; longer cycles are written down
 
-/// How many bins amounts take when each is a multiple of a common step.
-std::size_t value_bins(const DealFacts& facts) {
-  if (facts.value_step == 0) return 1;
-  const std::int64_t bins = facts.largest_value / facts.value_step;
-  return bins < (1 << 20) ? static_cast<std::size_t>(2 * bins + 1) : 0;
-}
-
 }  // namespace
 
 ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
@@ -31,12 +24,8 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
                            : std::span<const Day>(dataset.opportunities.created);
   const std::size_t keys = space_ * scan.segments.count();
   cells_.resize(2 * keys);
-  const DealFacts& facts = dataset.facts;
-  if (wants_values_) {
-    won_values_ = HistogramTable(keys, -facts.largest_value, facts.value_step, value_bins(facts));
-  }
-  if (wants_cycle_) cycle_days_ = HistogramTable(keys, 0, 1, kDays);
-  if (wants_close_) close_days_ = HistogramTable(keys, 0, 1, kDays);
+  if (wants_cycle_) cycle_days_ = HistogramTable(keys, kDays);
+  if (wants_close_) close_days_ = HistogramTable(keys, kDays);
 }
 
 void ClosingScan::add(const ScanBlock& block) {
@@ -57,8 +46,9 @@ void ClosingScan::add_cells(const ScanBlock& block) {
   const std::int64_t* value = values_.data() + block.first;
   for (std::size_t i = 0; i < block.rows; ++i) {
     const bool lost = outcome[i] == StageOutcome::lost;
-    const bool counts = groups_.passes(i) && !(scan_.won_only && lost);
-    const std::uint32_t segment = counts ? scan_.segments.of(closed[i]) : 0;
+    const std::uint32_t segment = scan_.segments.of(closed[i]);
+    // Tables may be large: what nobody asks for must not be fetched.
+    if (segment == 0 || !groups_.passes(i) || (scan_.won_only && lost)) continue;
     const std::size_t key = std::size_t{groups_.group(i)} * segments + segment;
     Cell& cell = cells_[2 * key + (lost ? 1 : 0)];
     cell.count += 1;

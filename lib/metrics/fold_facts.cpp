@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
 
 #include "metrics/stage_looks.hpp"
 #include "metrics/worker_threads.hpp"
@@ -36,7 +35,6 @@ class FactFolder {
   Day first_day = kNoDay;
   Day last_day = kNoDay;
   std::int64_t largest_value = 0;
-  std::int64_t value_step = 0;
   bool values_missing = false;
 
  private:
@@ -45,7 +43,6 @@ class FactFolder {
       values_missing = true;
     } else {
       largest_value = std::max(largest_value, std::abs(value));
-      if (value_step == 0 || value % value_step != 0) value_step = std::gcd(value_step, value);
     }
   }
 
@@ -170,7 +167,6 @@ void fold_facts(Dataset& data, int threads) {
     }
     facts.last_day = std::max(facts.last_day, folder.last_day);
     facts.largest_value = std::max(facts.largest_value, folder.largest_value);
-    facts.value_step = std::gcd(facts.value_step, folder.value_step);
     facts.values_missing = facts.values_missing || folder.values_missing;
   }
   const auto has = [&facts](DealTrait trait) { return (facts.any_traits & bit(trait)) != 0; };

@@ -4,6 +4,7 @@
 
 #include "metrics/cell_view.hpp"
 #include "metrics/percentile.hpp"
+#include "metrics/worker_threads.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/metrics/funnel.hpp"
 #include "salespipe/metrics/survival.hpp"
@@ -155,11 +156,17 @@ FunnelResult finish(const FunnelPlan& plan, const State& state) {
   return result;
 }
 
-FunnelResult evaluate(const FunnelQuery& query, const Dataset& dataset) {
+FunnelResult evaluate(const FunnelQuery& query, const Dataset& dataset, int threads) {
+  if (threads < 1) throw Error(ErrorCode::invalid_argument, "threads must be 1 or more");
   const FunnelPlan plan = compile(query, dataset);
-  State state = plan.empty_state();
-  accumulate(plan, dataset, {0, dataset.opportunities.size()}, 1, state);
-  FunnelResult result = finish(plan, state);
+  const auto workers = static_cast<std::size_t>(threads);
+  std::vector<State> states(workers, plan.empty_state());
+  on_threads(workers, [&](std::size_t index) {
+    accumulate(plan, dataset, share({0, dataset.opportunities.size()}, index, workers), 1,
+               states[index]);
+  });
+  for (std::size_t index = 1; index < workers; ++index) states[0].merge(states[index]);
+  FunnelResult result = finish(plan, states[0]);
   result.known_at = dataset.known_at;
   return result;
 }

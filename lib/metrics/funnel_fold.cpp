@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "metrics/binding.hpp"
+#include "metrics/day_counts.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/metrics/funnel.hpp"
 
@@ -22,12 +23,12 @@ std::int64_t exit_lost(std::size_t won) { return static_cast<std::int64_t>(won) 
 /// What is added up for one step (an open stage, or won behind the last) of one group.
 struct Step {
   std::array<std::int64_t, kCounts.size()> counts{};
-  Bins visits;
-  Bins open_visits;
-  Bins advance_days;
-  Bins lost_days;
-  Bins waiting_days;
-  Bins exits;
+  DayCounts visits;
+  DayCounts open_visits;
+  DayCounts advance_days;
+  DayCounts lost_days;
+  DayCounts waiting_days;
+  DayCounts exits;
   Int128 won_value = 0;
   std::int64_t& operator[](Slot slot) {
     return counts[static_cast<std::size_t>(slot) - static_cast<std::size_t>(kCounts.front())];
@@ -76,9 +77,14 @@ class FunnelPass {
       }
     }
     if (stage_ == kNoStage || plan_.stages.at(stage_).pipeline != plan_.query.pipeline) return;
-    tell(group);
+    if (steps_ == nullptr || group != steps_group_) {
+      steps_ = &groups_[group];
+      steps_group_ = group;
+      if (steps_->empty()) steps_->resize(won_ + 1);
+    }
+    tell(*steps_);
     // When a deal of unknown creation came to a stage, nobody knows.
-    if (is_known(created)) tell_waits(groups_[group]);
+    if (is_known(created)) tell_waits(*steps_);
   }
 
   void flush(State& state, int sign) {
@@ -93,7 +99,7 @@ class FunnelPass {
         }
         state.add(0, keys, Slot::funnel_won_value, 0, sign * steps[k].won_value);
         State::Line& line = state.line(state.group(keys), 0);
-        const auto add = [&](Slot slot, const Bins& bins) {
+        const auto add = [&](Slot slot, const DayCounts& bins) {
           line.bins[state.bins_column(slot)].add_sorted(bins.sorted(), sign < 0);
         };
         add(Slot::funnel_visit_days, steps[k].visits);
@@ -152,9 +158,7 @@ class FunnelPass {
     if (outcome == StageOutcome::open) last_open_ = step;
   }
 
-  void tell(std::uint64_t group) {
-    std::vector<Step>& steps = groups_[group];
-    if (steps.empty()) steps.resize(won_ + 1);
+  void tell(std::vector<Step>& steps) {
     const StageOutcome outcome = plan_.stages.outcome(stage_);
     const bool lost = outcome == StageOutcome::lost;
     for (std::size_t k = 0; k <= won_; ++k) {
@@ -173,7 +177,7 @@ class FunnelPass {
     if (outcome == StageOutcome::open) {
       ++steps[plan_.stages.ordinal(stage_)][Slot::funnel_still_there];
       if (is_known(since_)) {
-        steps[plan_.stages.ordinal(stage_)].open_visits.add(plan_.cut - since_, 1);
+        steps[plan_.stages.ordinal(stage_)].open_visits.count(plan_.cut - since_);
       }
     } else if (outcome == StageOutcome::won) {
       ++steps[won_][Slot::funnel_still_there];
@@ -181,7 +185,7 @@ class FunnelPass {
     } else if (lost && last_open_ != kNowhere) {
       ++steps[last_open_][Slot::funnel_lost_from];
     }
-    for (const Visit& visit : visits_) steps[visit.step].visits.add(visit.to - visit.from, 1);
+    for (const Visit& visit : visits_) steps[visit.step].visits.count(visit.to - visit.from);
     tell_exits(steps, outcome);
   }
 
@@ -189,15 +193,15 @@ class FunnelPass {
   void tell_waits(std::vector<Step>& steps) const {
     if (furthest_ == kNowhere) return;
     for (std::size_t k = 0; k < furthest_; ++k) {
-      steps[k].advance_days.add(reached_on_[k + 1] - reached_on_[k], 1);
+      steps[k].advance_days.count(reached_on_[k + 1] - reached_on_[k]);
     }
     if (furthest_ == won_) return;
     const Day reached = reached_on_[furthest_];
     if (plan_.stages.outcome(stage_) == StageOutcome::lost) {
-      steps[furthest_].lost_days.add(lost_since_ - reached, 1);
+      steps[furthest_].lost_days.count(lost_since_ - reached);
     } else {
       // Watched through the last day before the cut.
-      steps[furthest_].waiting_days.add(plan_.cut - 1 - reached, 1);
+      steps[furthest_].waiting_days.count(plan_.cut - 1 - reached);
     }
   }
 
@@ -206,15 +210,15 @@ class FunnelPass {
   void tell_exits(std::vector<Step>& steps, StageOutcome outcome) const {
     if (visits_.empty()) return;
     for (std::size_t i = 1; i < visits_.size(); ++i) {
-      steps[visits_[i - 1].step].exits.add(static_cast<std::int64_t>(visits_[i].step), 1);
+      steps[visits_[i - 1].step].exits.count(static_cast<std::int64_t>(visits_[i].step));
     }
-    Bins& last = steps[visits_.back().step].exits;
+    DayCounts& last = steps[visits_.back().step].exits;
     if (outcome == StageOutcome::open) {
-      last.add(plan_.stages.ordinal(stage_), 1);
+      last.count(plan_.stages.ordinal(stage_));
     } else if (outcome == StageOutcome::won) {
-      last.add(static_cast<std::int64_t>(won_), 1);
+      last.count(static_cast<std::int64_t>(won_));
     } else if (outcome == StageOutcome::lost) {
-      last.add(exit_lost(won_), 1);
+      last.count(exit_lost(won_));
     }
   }
 
@@ -225,6 +229,8 @@ class FunnelPass {
   Binding binding_;
   std::size_t won_;
   std::unordered_map<std::uint64_t, std::vector<Step>> groups_;
+  std::vector<Step>* steps_ = nullptr;  // of the group of the deal before
+  std::uint64_t steps_group_ = 0;
 
   // The deal at hand.
   std::vector<std::uint8_t> entered_;

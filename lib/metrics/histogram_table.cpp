@@ -1,60 +1,68 @@
 #include "metrics/histogram_table.hpp"
 
 #include <algorithm>
+#include <limits>
+
+#include "metrics/radix_sort.hpp"
 
 namespace salespipe::metrics {
 namespace {
 
 constexpr std::size_t kMostCounts = std::size_t{1} << 22;
 
+/// Equal neighbours of a sorted run as one bin.
+void count_up(std::vector<Bin>& bins, std::int64_t at) {
+  if (!bins.empty() && bins.back().at == at) {
+    bins.back().amount += 1;
+  } else {
+    bins.push_back({at, 1});
+  }
+}
+
 }  // namespace
 
-HistogramTable::HistogramTable(std::size_t keys, std::int64_t origin, std::int64_t step,
-                               std::size_t bins)
-    : origin_(origin), step_(static_cast<std::uint64_t>(std::max<std::int64_t>(step, 1))) {
-  if (bins > 0 && keys <= kMostCounts / bins) {
-    bins_ = bins;
-    counts_.assign(keys * bins, 0);
-  }
+HistogramTable::HistogramTable(std::size_t keys, std::size_t bins) {
+  if (bins == 0 || keys > kMostCounts / bins) return;
+  bins_ = bins;
+  counts_.assign(keys * bins, 0);
 }
 
 void HistogramTable::merge(const HistogramTable& other) {
   for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
-  log_.insert(log_.end(), other.log_.begin(), other.log_.end());
+  short_.insert(short_.end(), other.short_.begin(), other.short_.end());
+  long_.insert(long_.end(), other.long_.begin(), other.long_.end());
 }
 
-void HistogramTable::settle() { std::sort(log_.begin(), log_.end()); }
+void HistogramTable::settle() {
+  radix_sort(short_);
+  std::sort(long_.begin(), long_.end());
+}
 
 std::vector<Bin> HistogramTable::bins(std::size_t first, std::size_t last) const {
-  std::vector<Bin> result;
-  for (std::size_t bin = 0; bin < bins_; ++bin) {
-    std::uint64_t count = 0;
-    for (std::size_t key = first; key < last; ++key) count += counts_[key * bins_ + bin];
-    if (count == 0) continue;
-    const std::int64_t at = origin_ + static_cast<std::int64_t>(bin * step_);
-    result.push_back({at, static_cast<std::int64_t>(count)});
-  }
-  const auto from = std::lower_bound(
-      log_.begin(), log_.end(), first,
-      [](const auto& entry, std::size_t key) { return std::size_t{entry.first} < key; });
-  const auto to = std::lower_bound(from, log_.end(), last, [](const auto& entry, std::size_t key) {
-    return std::size_t{entry.first} < key;
-  });
-  if (from == to) return result;
-  std::vector<std::int64_t> logged;
-  for (auto entry = from; entry != to; ++entry) logged.push_back(entry->second);
-  std::sort(logged.begin(), logged.end());
   Bins all;
-  all.add_sorted(result);
-  std::vector<Bin> runs;
-  for (const std::int64_t at : logged) {
-    if (!runs.empty() && runs.back().at == at) {
-      runs.back().amount += 1;
-    } else {
-      runs.push_back({at, 1});
-    }
+  std::vector<Bin> run;
+  for (std::size_t bin = 0; bin < bins_; ++bin) {
+    std::int64_t count = 0;
+    for (std::size_t key = first; key < last; ++key) count += counts_[key * bins_ + bin];
+    if (count != 0) run.push_back({static_cast<std::int64_t>(bin), count});
   }
-  all.add_sorted(runs);
+  all.add_sorted(run);
+  for (std::size_t key = first; key < last; ++key) {
+    run.clear();
+    const std::uint64_t low = key << kShortBits;
+    for (auto at = std::lower_bound(short_.begin(), short_.end(), low);
+         at != short_.end() && *at >> kShortBits == key; ++at) {
+      count_up(run, static_cast<std::int64_t>(*at - low));
+    }
+    all.add_sorted(run);
+    run.clear();
+    for (auto at = std::lower_bound(long_.begin(), long_.end(),
+                                    std::pair(key, std::numeric_limits<std::int64_t>::min()));
+         at != long_.end() && at->first == key; ++at) {
+      count_up(run, at->second);
+    }
+    all.add_sorted(run);
+  }
   return all.sorted();
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -9,20 +8,21 @@
 
 namespace salespipe::metrics {
 
-/// Histograms by key, as a scan fills them: counted densely where the bins `origin`, `origin` +
-/// `step`, ... of all keys fit a table, else written down and sorted at the end.
+/// Histograms by key, as a scan fills them: the first `bins` of each key are counted in a table
+/// when the tables of all keys are small enough; what has no place there is written down and sorted
+/// at the end.
 class HistogramTable {
  public:
   HistogramTable() = default;
-  HistogramTable(std::size_t keys, std::int64_t origin, std::int64_t step, std::size_t bins);
+  HistogramTable(std::size_t keys, std::size_t bins);
 
   void count(std::size_t key, std::int64_t at) {
-    const auto offset = static_cast<std::uint64_t>(at - origin_);
-    const std::uint64_t bin = step_ == 1 ? offset : offset / step_;
-    if (bin < bins_) {
-      ++counts_[key * bins_ + bin];
+    if (static_cast<std::uint64_t>(at) < bins_) {
+      ++counts_[key * bins_ + static_cast<std::size_t>(at)];
+    } else if (static_cast<std::uint64_t>(at) < kShort && key < kKeys) {
+      short_.push_back(key << kShortBits | static_cast<std::uint64_t>(at));
     } else {
-      log_.emplace_back(static_cast<std::uint32_t>(key), at);
+      long_.emplace_back(key, at);
     }
   }
 
@@ -34,11 +34,14 @@ class HistogramTable {
   std::vector<Bin> bins(std::size_t first, std::size_t last) const;
 
  private:
-  std::int64_t origin_ = 0;
-  std::uint64_t step_ = 1;
-  std::size_t bins_ = 0;  ///< Of a key; 0: all is written down.
+  static constexpr unsigned kShortBits = 40;
+  static constexpr std::uint64_t kShort = std::uint64_t{1} << kShortBits;
+  static constexpr std::size_t kKeys = std::size_t{1} << (64 - kShortBits);
+
+  std::size_t bins_ = 0;  // of a key that are counted in the table
   std::vector<std::uint32_t> counts_;
-  std::vector<std::pair<std::uint32_t, std::int64_t>> log_;
+  std::vector<std::uint64_t> short_;  // key and bin in one number
+  std::vector<std::pair<std::size_t, std::int64_t>> long_;
 };
 
 }  // namespace salespipe::metrics

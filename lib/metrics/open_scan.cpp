@@ -102,11 +102,18 @@ OpenPastScan::OpenPastScan(const Plan& plan, const Dataset& dataset, const Bindi
       abandoned_after_(patience(plan)),
       stages_(stages_told(dataset, scan)),
       width_(scan.past_cuts.size() + 1),
-      cells_(static_cast<std::size_t>(binding.group_space()) * stages_ * width_) {}
+      sums_(static_cast<std::size_t>(binding.group_space()) * stages_ * width_) {
+  if (scan.abandoned || plan.uses(Slot::open_value_missing)) details_.resize(sums_.size());
+}
 
 void OpenPastScan::add(const ScanBlock& block) {
   for (std::size_t i = 0; i < block.rows; ++i) {
-    if (block.passes[i] != 0) deal(block.first + i, block.group[i]);
+    if (block.passes[i] == 0) continue;
+    if (details_.empty()) {
+      deal<false>(block.first + i, block.group[i]);
+    } else {
+      deal<true>(block.first + i, block.group[i]);
+    }
   }
 }
 
@@ -119,6 +126,7 @@ std::size_t OpenPastScan::key_of(std::uint32_t group, std::uint32_t owner, Stage
 
 /// The cuts that see a stay from `from` on and not the change on `to` lie behind `from`, up to and
 /// with `to`. DaySegments counts the cuts up to a day, which is how many do not see it.
+template <bool details>
 void OpenPastScan::deal(std::size_t row, std::uint32_t group) {
   const History& history = data_.history;
   const std::uint64_t end = history.begin[row + 1];
@@ -137,7 +145,7 @@ void OpenPastScan::deal(std::size_t row, std::uint32_t group) {
     const Day day = history.day[event];
     const std::uint32_t now = cuts_.of(day);
     if (now != since) {
-      if (key != kNoKey) stay(key, value, since, now, touched);
+      if (key != kNoKey) stay<details>(key, value, since, now, touched);
       since = now;
     }
     touched = day;
@@ -158,45 +166,61 @@ void OpenPastScan::deal(std::size_t row, std::uint32_t group) {
         break;
     }
   }
-  if (key != kNoKey) stay(key, value, since, static_cast<std::uint32_t>(width_ - 1), touched);
+  const auto last = static_cast<std::uint32_t>(width_ - 1);
+  if (key != kNoKey && since < last) stay<details>(key, value, since, last, touched);
 }
 
+template <bool details>
 void OpenPastScan::stay(std::size_t key, std::int64_t value, std::uint32_t from, std::uint32_t to,
                         Day touched) {
-  if (from >= to) return;
-  OpenCell* cells = &cells_[key * width_];
+  Sum* sums = &sums_[key * width_];
   const bool known = value != kNoValue;
   const std::int64_t amount = known ? value : 0;
-  OpenCell& first = cells[from];
-  OpenCell& behind = cells[to];
-  first.count += 1;
-  first.value += amount;
-  behind.count -= 1;
-  behind.value -= amount;
-  if (!known) {
-    first.missing += 1;
-    behind.missing -= 1;
+  sums[from].count += 1;
+  sums[from].value += amount;
+  sums[to].count -= 1;
+  sums[to].value -= amount;
+  if constexpr (details) {
+    Detail* more = &details_[key * width_];
+    if (!known) {
+      more[from].missing += 1;
+      more[to].missing -= 1;
+    }
+    // Abandoned at the cuts whose last day lies more than so many days behind the last activity.
+    const Day neglected = std::min(touched + abandoned_after_ + 1, data_.facts.last_day);
+    const std::uint32_t stale = std::max(from, cuts_.of(neglected));
+    if (stale >= to) return;
+    more[stale].abandoned += 1;
+    more[stale].abandoned_value += amount;
+    more[to].abandoned -= 1;
+    more[to].abandoned_value -= amount;
   }
-  if (!scan_.abandoned) return;
-  // Abandoned at the cuts whose last day lies more than so many days behind the last activity.
-  const Day neglected = std::min(touched + abandoned_after_ + 1, data_.facts.last_day);
-  const std::uint32_t stale = std::max(from, cuts_.of(neglected));
-  if (stale >= to) return;
-  cells[stale].abandoned += 1;
-  cells[stale].abandoned_value += amount;
-  behind.abandoned -= 1;
-  behind.abandoned_value -= amount;
 }
 
 void OpenPastScan::merge(const OpenPastScan& other) {
-  for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i] += other.cells_[i];
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    sums_[i].count += other.sums_[i].count;
+    sums_[i].value += other.sums_[i].value;
+  }
+  for (std::size_t i = 0; i < details_.size(); ++i) {
+    details_[i].missing += other.details_[i].missing;
+    details_[i].abandoned += other.details_[i].abandoned;
+    details_[i].abandoned_value += other.details_[i].abandoned_value;
+  }
 }
 
 void OpenPastScan::flush(LineTable& lines) const {
-  for (std::size_t key = 0; key < cells_.size() / width_; ++key) {
+  for (std::size_t key = 0; key < sums_.size() / width_; ++key) {
     OpenCell open;
     for (std::size_t cut = 0; cut + 1 < width_; ++cut) {
-      open += cells_[key * width_ + cut];
+      const std::size_t at = key * width_ + cut;
+      open.count += sums_[at].count;
+      open.value += sums_[at].value;
+      if (!details_.empty()) {
+        open.missing += details_[at].missing;
+        open.abandoned += details_[at].abandoned;
+        open.abandoned_value += details_[at].abandoned_value;
+      }
       flush_open(open, probability(looks_, scan_, key % stages_), key / stages_,
                  scan_.past_cuts[cut].periods, lines);
     }

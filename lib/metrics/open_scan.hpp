@@ -64,10 +64,23 @@ class OpenPastScan {
   void flush(LineTable& lines) const;
 
  private:
+  /// `details`: more than the count and the value is asked for.
+  template <bool details>
   void deal(std::size_t row, std::uint32_t group);
   /// The deal stands in a stage from one cut (by index) up to, and without, another.
+  template <bool details>
   void stay(std::size_t key, std::int64_t value, std::uint32_t from, std::uint32_t to, Day touched);
   std::size_t key_of(std::uint32_t group, std::uint32_t owner, StageCode stage) const;
+
+  struct Sum {
+    std::int64_t count = 0;
+    std::int64_t value = 0;
+  };
+  struct Detail {
+    std::int64_t missing = 0;
+    std::int64_t abandoned = 0;
+    std::int64_t abandoned_value = 0;
+  };
 
   static constexpr std::size_t kNoKey = static_cast<std::size_t>(-1);
 
@@ -79,7 +92,8 @@ class OpenPastScan {
   std::int32_t abandoned_after_;
   std::size_t stages_;
   std::size_t width_;            // cuts + 1
-  std::vector<OpenCell> cells_;  // key x cut: the difference to the cut before
+  std::vector<Sum> sums_;        // key x cut: the difference to the cut before
+  std::vector<Detail> details_;  // likewise; empty where nobody asks
 };
 
 }  // namespace salespipe::metrics

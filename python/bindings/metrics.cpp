@@ -157,12 +157,12 @@ void bind_metrics(py::module_& m) {
           py::arg("query"), py::arg("today"), py::arg("threads"))
       .def(
           "funnel",
-          [](const metrics::Dataset& data, const std::string& query, Day today) {
+          [](const metrics::Dataset& data, const std::string& query, Day today, int threads) {
             const auto parsed = exchange::funnel_query_from_json(query, today);
             const py::gil_scoped_release release;
-            return exchange::to_json(metrics::evaluate(parsed, data));
+            return exchange::to_json(metrics::evaluate(parsed, data, threads));
           },
-          py::arg("query"), py::arg("today"));
+          py::arg("query"), py::arg("today"), py::arg("threads") = 1);
 
   m.def("catalogue_json", &exchange::catalogue_json);
 

@@ -471,7 +471,12 @@ class Dataset:
         today: datetime.date | None,
         threads: typing.SupportsInt | typing.SupportsIndex,
     ) -> Report: ...
-    def funnel(self, query: str, today: datetime.date | None) -> str: ...
+    def funnel(
+        self,
+        query: str,
+        today: datetime.date | None,
+        threads: typing.SupportsInt | typing.SupportsIndex = 1,
+    ) -> str: ...
     @property
     def currency(self) -> str: ...
     @property

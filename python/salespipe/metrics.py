@@ -167,6 +167,7 @@ class Prepared:
         period: PeriodLike | None = None,
         pipeline: str = "",
         today: date | None = None,
+        threads: int = 1,
         **options: Any,
     ) -> dict[str, Any]:
         """How deals came through the stages: those created in ``period``, or all of them.
@@ -184,7 +185,7 @@ class Prepared:
             query["period"] = periods[0]
         if pipeline:
             query["pipeline"] = pipeline
-        found: dict[str, Any] = json.loads(self._data.funnel(json.dumps(query), today))
+        found: dict[str, Any] = json.loads(self._data.funnel(json.dumps(query), today, threads))
         return found
 
     def __len__(self) -> int:

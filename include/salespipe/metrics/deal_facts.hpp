@@ -40,7 +40,6 @@ struct DealFacts {
   Day first_day = kNoDay;          ///< No dated deal was created before it.
   Day last_day = kNoDay;           ///< No dated deal was created, changed or touched after it.
   std::int64_t largest_value = 0;  ///< No amount is further from 0.
-  std::int64_t value_step = 0;     ///< Every amount is a multiple of it; 0: all are 0.
   bool values_missing = false;     ///< Some deal has at some time no value.
 
   /// 0 for a data set that was filled by hand: its figures come from histories alone.

@@ -104,7 +104,7 @@ struct FunnelResult {
 };
 
 FunnelResult finish(const FunnelPlan& plan, const State& state);
-/// compile, accumulate, finish.
-FunnelResult evaluate(const FunnelQuery& query, const Dataset& dataset);
+/// compile, accumulate by `threads` threads, finish.
+FunnelResult evaluate(const FunnelQuery& query, const Dataset& dataset, int threads = 1);
 
 }  // namespace salespipe::metrics
