@@ -70,13 +70,10 @@ void accumulate(const Plan& plan, const Dataset& dataset, const Part& part, int 
     if (last < part.opportunities.last) lines.flush(state, sign);
     first = last;
   }
-  interaction_pass(plan, dataset, binding, timeline, part.interactions, lines);
+  InteractionPass(plan, dataset, binding, timeline, lines).run(part.interactions);
   lines.flush(state, sign);
   quota_pass(plan, dataset, binding, part.quotas, sign, state);
-  const DealPass::Counts& counts = pass.counts();
-  state.add(kWholeQuery, {}, Slot::created_unknown, 0, sign * counts.created_unknown);
-  state.add(kWholeQuery, {}, Slot::closed_unknown, 0, sign * counts.closed_unknown);
-  state.add(kWholeQuery, {}, Slot::value_missing, 0, sign * counts.value_missing);
+  add_counts(pass.counts(), sign, state);
   state.extend_data_through(dataset.data_through);
 }
 

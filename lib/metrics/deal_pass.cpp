@@ -1,5 +1,7 @@
 #include "metrics/deal_pass.hpp"
 
+#include <algorithm>
+
 namespace salespipe::metrics {
 
 DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& binding,
@@ -22,6 +24,10 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
                    plan.uses(Slot::flow_won) || plan.uses(Slot::flow_lost) ||
                    plan.uses(Slot::flow_parked) || plan.uses(Slot::flow_moved_out) ||
                    plan.uses(Slot::flow_end)),
+      looks_ahead_(owner_now_ && std::any_of(plan.periods().begin(), plan.periods().end(),
+                                             [](const PlannedPeriod& period) {
+                                               return period.judge_cut > period.open_cut;
+                                             })),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
@@ -36,31 +42,38 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
 }
 
 void DealPass::run(RowRange deals) {
-  for (std::size_t row = deals.first; row < deals.last; ++row) deal(row);
+  for (std::size_t row = deals.first; row < deals.last; ++row) deal(rows_of(data_, binding_.deal_group(row), row));
+}
+
+void add_counts(const DealPass::Counts& counts, int sign, State& state) {
+  state.add(kWholeQuery, {}, Slot::created_unknown, 0, sign * counts.created_unknown);
+  state.add(kWholeQuery, {}, Slot::closed_unknown, 0, sign * counts.closed_unknown);
+  state.add(kWholeQuery, {}, Slot::value_missing, 0, sign * counts.value_missing);
 }
 
 /// One deal: its history up to each point of the timeline, and what the point asks of it.
-void DealPass::deal(std::size_t row) {
+void DealPass::deal(const DealRows& rows, std::size_t from) {
+  static const std::vector<std::uint32_t> kNoPeriods;
   Deal deal;
-  deal.group = binding_.deal_group(row);
+  deal.group = rows.group;
   if (deal.group == Binding::kNoGroup) return;
-  deal.created = data_.opportunities.created[row];
-  count_for_diagnostics(row, deal);
+  rows_ = rows;
+  deal.created = rows.created;
+  count_for_diagnostics();
 
   const std::vector<Timeline::Point>& points = timeline_.points();
-  std::uint64_t event = data_.history.begin[row];
-  const std::uint64_t end = data_.history.begin[row + 1];
+  std::uint64_t event = 0;
+  const std::uint64_t end = rows.changes;
   DealFold fold;
   closings_.clear();
-  fold.value = data_.opportunities.value[row];
-  fold.owner = data_.opportunities.owner[row];
+  fold.value = rows.value;
+  fold.owner = rows.owner;
   std::size_t at = 0;
   if (is_known(deal.created)) {
     at = timeline_.first_after(deal.created);
     if (at == points.size()) return;
     // What the history says before the creation just applies.
-    static const std::vector<std::uint32_t> kNoPeriods;
-    while (event < end && data_.history.day[event] < deal.created) {
+    while (event < end && rows.day[event] < deal.created) {
       step(deal, fold, event++, kNoPeriods);
     }
     const StageCode stage = fold.stage == kNoStage ? first_stage(event, end) : fold.stage;
@@ -71,24 +84,28 @@ void DealPass::deal(std::size_t row) {
     deal.first_owner = fold.owner;
     deal.born = true;
     fold.last_activity = std::max(fold.last_activity, deal.created);
-    if (wants_flows_) born(deal, fold, points[at].running);
+    if (wants_flows_ && at >= from) born(deal, fold, points[at].running);
   } else if (event == end) {
-    undated_open(row, deal);
+    undated_open(deal);
     return;
   } else {
-    at = timeline_.first_after(data_.history.day[event]);
+    at = timeline_.first_after(rows.day[event]);
   }
 
-  const bool touched = !data_.touches.begin.empty();
-  std::uint64_t touch = touched ? data_.touches.begin[row] : 0;
-  const std::uint64_t touch_end = touched ? data_.touches.begin[row + 1] : 0;
+  if (at < from) {
+    while (event < end && rows.day[event] < points[from - 1].day) {
+      step(deal, fold, event++, kNoPeriods);
+    }
+    at = from;
+  }
+  std::size_t touch = 0;
   for (; at < points.size(); ++at) {
     const Timeline::Point& point = points[at];
-    while (event < end && data_.history.day[event] < point.day) {
+    while (event < end && rows.day[event] < point.day) {
       step(deal, fold, event++, point.running);
     }
-    for (; touch < touch_end && data_.touches.day[touch] < point.day; ++touch) {
-      fold.last_activity = std::max(fold.last_activity, data_.touches.day[touch]);
+    for (; touch < rows.touches && rows.touch[touch] < point.day; ++touch) {
+      fold.last_activity = std::max(fold.last_activity, rows.touch[touch]);
     }
     if (fold.is_open() && deal.born) {
       if (wants_flows_) {
@@ -112,14 +129,14 @@ void DealPass::deal(std::size_t row) {
 /// Applies one change, and tells the running periods what it did to the pipeline.
 void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
                     const std::vector<std::uint32_t>& running) {
-  const Day day = data_.history.day[event];
-  const std::uint32_t payload = data_.history.payload[event];
+  const Day day = rows_.day[event];
+  const std::uint32_t payload = rows_.payload[event];
   const bool flowing = wants_flows_ && deal.born && !running.empty();
   const DealFold before = flowing ? fold : DealFold{};
   fold.last_activity = day;
-  switch (data_.history.kind[event]) {
+  switch (rows_.kind[event]) {
     case ChangeKind::value:
-      fold.value = data_.history.values[payload];
+      fold.value = rows_.values[payload];
       break;
     case ChangeKind::owner:
       fold.owner = payload;
@@ -137,11 +154,11 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
 
 /// An open deal of unknown creation without history: open in every period whose cut lies behind the
 /// data, which finish() decides.
-void DealPass::undated_open(std::size_t row, const Deal& deal) {
-  const StageCode stage = data_.opportunities.stage[row];
+void DealPass::undated_open(const Deal& deal) {
+  const StageCode stage = rows_.stage;
   if (look(stage).outcome != StageOutcome::open) return;
-  const std::uint32_t owner = data_.opportunities.owner[row];
-  const std::int64_t value = data_.opportunities.value[row];
+  const std::uint32_t owner = rows_.owner;
+  const std::int64_t value = rows_.value;
   const std::uint64_t group = binding_.group(deal.group, owner, stage);
   if (group == Binding::kNoGroup) return;
   for (std::uint32_t period = 0; period < plan_.periods().size(); ++period) {
@@ -158,25 +175,25 @@ void DealPass::undated_open(std::size_t row, const Deal& deal) {
   }
 }
 
-void DealPass::count_for_diagnostics(std::size_t row, const Deal& deal) {
-  if (!binding_.owner_passes(data_.opportunities.owner[row])) return;
-  if (!is_known(deal.created)) ++counts_.created_unknown;
-  if (data_.opportunities.stage[row] == kNoStage) ++counts_.closed_unknown;
-  if (data_.opportunities.value[row] == kNoValue) ++counts_.value_missing;
+void DealPass::count_for_diagnostics() {
+  if (!binding_.owner_passes(rows_.owner)) return;
+  if (!is_known(rows_.created)) counts_.created_unknown += lines_.sign();
+  if (rows_.stage == kNoStage) counts_.closed_unknown += lines_.sign();
+  if (rows_.value == kNoValue) counts_.value_missing += lines_.sign();
 }
 
 StageCode DealPass::first_stage(std::uint64_t event, std::uint64_t end) const {
   for (; event < end; ++event) {
-    if (data_.history.kind[event] != ChangeKind::stage) continue;
-    return static_cast<StageCode>(data_.history.payload[event]);
+    if (rows_.kind[event] != ChangeKind::stage) continue;
+    return static_cast<StageCode>(rows_.payload[event]);
   }
   return kNoStage;
 }
 
 std::uint32_t DealPass::owner_before(Day cut, std::uint32_t owner, std::uint64_t event,
                                      std::uint64_t end) const {
-  for (; event < end && data_.history.day[event] < cut; ++event) {
-    if (data_.history.kind[event] == ChangeKind::owner) owner = data_.history.payload[event];
+  for (; event < end && rows_.day[event] < cut; ++event) {
+    if (rows_.kind[event] == ChangeKind::owner) owner = rows_.payload[event];
   }
   return owner;
 }

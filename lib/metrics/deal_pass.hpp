@@ -5,7 +5,9 @@
 
 #include "metrics/binding.hpp"
 #include "metrics/deal_fold.hpp"
+#include "metrics/deal_rows.hpp"
 #include "metrics/line_table.hpp"
+#include "metrics/signed_cell.hpp"
 #include "metrics/timeline.hpp"
 #include "salespipe/metrics/accumulate.hpp"
 
@@ -20,11 +22,25 @@ class DealPass {
 
   void run(RowRange deals);
 
+  /// One deal, by the sign of the table. Tells only what is seen at `from` and later points of the
+  /// timeline; the whole deal from 0.
+  void deal(const DealRows& rows, std::size_t from = 0);
+
+  /// The first point where something that happened on a day, behind all else that happened to its
+  /// deal, can be seen: what was told at earlier ones stays as it is. Holds for deals whose creation
+  /// and stage are known.
+  std::size_t first_touched(Day day) const { return looks_ahead_ ? 0 : timeline_.first_after(day); }
+
   /// Deals seen that the diagnostics are about.
   struct Counts {
     std::int64_t created_unknown = 0;
     std::int64_t closed_unknown = 0;
     std::int64_t value_missing = 0;
+    void operator+=(const Counts& more) {
+      created_unknown += more.created_unknown;
+      closed_unknown += more.closed_unknown;
+      value_missing += more.value_missing;
+    }
   };
   const Counts& counts() const noexcept { return counts_; }
 
@@ -38,14 +54,13 @@ class DealPass {
     bool born = false;
   };
 
-  void deal(std::size_t row);
   /// The first stage that a run of changes enters; kNoStage when it enters none.
   StageCode first_stage(std::uint64_t event, std::uint64_t end) const;
   /// The owner once the changes before a day are in.
   std::uint32_t owner_before(Day cut, std::uint32_t owner, std::uint64_t event,
                              std::uint64_t end) const;
-  void undated_open(std::size_t row, const Deal& deal);
-  void count_for_diagnostics(std::size_t row, const Deal& deal);
+  void undated_open(const Deal& deal);
+  void count_for_diagnostics();
   void step(const Deal& deal, DealFold& fold, std::uint64_t event,
             const std::vector<std::uint32_t>& running);
   void born(const Deal& deal, const DealFold& fold, const std::vector<std::uint32_t>& running);
@@ -60,7 +75,9 @@ class DealPass {
   void active(std::uint32_t line, std::uint32_t owner) {
     if (active_owner_ != State::kNoColumn) lines_.count(line, active_owner_, owner);
   }
-  Int128& cell(std::uint32_t line, Slot slot) { return lines_.sums(line)[lines_.column(slot)]; }
+  SignedCell cell(std::uint32_t line, Slot slot) {
+    return {lines_.sums(line)[lines_.column(slot)], lines_.sign()};
+  }
   const StageLook& look(StageCode stage) const {
     return stage == kNoStage ? unknown_ : looks_[stage];
   }
@@ -71,6 +88,7 @@ class DealPass {
   const Timeline& timeline_;
   LineTable& lines_;
   Counts counts_;
+  DealRows rows_;                  // of the deal at hand
   std::vector<Closing> closings_;  // of the deal at hand, when each of them counts
   std::vector<StageLook> looks_;
   StageLook unknown_;
@@ -82,6 +100,7 @@ class DealPass {
   bool from_qualified_;
   bool without_gap_;
   bool wants_flows_;
+  bool looks_ahead_;
   std::int32_t abandoned_after_;
   std::uint32_t won_values_;
   std::uint32_t cycle_days_;
@@ -89,5 +108,8 @@ class DealPass {
   std::uint32_t active_owner_;
   std::uint32_t undated_active_owner_;
 };
+
+/// Adds them, times `sign`, to a state.
+void add_counts(const DealPass::Counts& counts, int sign, State& state);
 
 }  // namespace salespipe::metrics

@@ -5,6 +5,7 @@
 
 #include "metrics/cell_view.hpp"
 #include "metrics/deal_diagnostics.hpp"
+#include "metrics/findings.hpp"
 #include "metrics/ranking.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/metrics/accumulate.hpp"
@@ -240,7 +241,12 @@ Report finish(const Plan& plan, const State& state) {
 Report evaluate(const Query& query, const Dataset& dataset, int threads) {
   const Plan plan = compile(query, dataset);
   Report report = finish(plan, accumulate(plan, dataset, threads));
-  for (const Diagnostic& found : dataset.diagnostics) {
+  add_findings(dataset.diagnostics, report);
+  return report;
+}
+
+void add_findings(const Diagnostics& findings, Report& report) {
+  for (const Diagnostic& found : findings) {
     const bool told =
         std::any_of(report.diagnostics.begin(), report.diagnostics.end(),
                     [&](const Diagnostic& other) { return other.code == found.code; });
@@ -249,7 +255,6 @@ Report evaluate(const Query& query, const Dataset& dataset, int threads) {
                          found.code == "value_missing";
     if (!told && !counted) report.diagnostics.push_back(found);
   }
-  return report;
 }
 
 }  // namespace salespipe::metrics
