@@ -1,6 +1,6 @@
 // What it costs to keep dashboards current: a book of simulated deals (1 million; the argument
-// `deals`), eight watched queries over its three years, and the changes of its last month, one by
-// one, in order of time. Beside it, what computing one of the queries anew costs.
+// `deals`), eight watched queries over its three years, and the changes of its last two months,
+// one by one, in order of time. Beside it, what computing one of the queries anew costs.
 //   build/release/benchmarks/live_events
 // Events are timed one by one as well, for the median; reading the clock is in it (about 30 ns).
 
@@ -27,14 +27,14 @@ using metrics::Live;
 using metrics::LiveChange;
 using metrics::Query;
 
-constexpr std::int64_t kEvents = 100'000;  // the last month of a million deals has more
+constexpr std::int64_t kEvents = 50'000;  // two months of a million deals have more
 
 struct Event {
   std::uint32_t deal;
   LiveChange change;  // its owner: a code of the simulated names until it is fed
 };
 
-/// The book up to a month before its end, and what then happened to the deals that were there.
+/// The book up to two months before its end, and what then happened to the deals that were there.
 struct Scene {
   Dataset before;
   std::vector<Event> events;
@@ -75,7 +75,7 @@ Scene make_scene(std::uint64_t deals) {
   options.tasks = false;
   const simulate::World world = simulate::make_world(options);
   const auto& names = world.names();
-  const Day cut = simulate::end_of_span(options) + -30;
+  const Day cut = simulate::end_of_span(options) + -60;
   const TimeZone zone = TimeZone::utc();
   const simulate::Batch batch = simulate::generate(world, 0, deals);
 
@@ -199,7 +199,7 @@ std::vector<Query> dashboards() {
   return out;
 }
 
-/// The next change for a live book that was made from `scene`; false when the month is over.
+/// The next change for a live book that was made from `scene`; false when the two months are over.
 class Feed {
  public:
   Feed(Live& live, const Scene& scene) : live_(live), scene_(scene) {
@@ -237,7 +237,7 @@ void live_events(benchmark::State& state) {
   nanoseconds.reserve(scene.events.size());
   for (auto _ : state) {
     if (!feed.more()) {
-      state.SkipWithError("the month is over; run fewer iterations");
+      state.SkipWithError("the two months are over; run fewer iterations");
       break;
     }
     const auto began = Clock::now();

@@ -87,6 +87,10 @@ constexpr std::array<SlotInfo, kSlots> kInfo{{
     histogram(funnel_visit_days, "funnel_visit_days", funnel_entered, "days of completed visits"),
     histogram(funnel_open_visit_days, "funnel_open_visit_days", funnel_entered,
               "days so far of visits still going on"),
+    histogram(series_count, "series_count", series_count, "deals of a flow, by day"),
+    histogram(series_value, "series_value", series_count, "their value, by day"),
+    histogram(series_weighted, "series_weighted", series_count,
+              "their value times parts per million, by day"),
 }};
 
 constexpr bool in_order() {

@@ -68,8 +68,11 @@ enum class Slot : std::uint16_t {
   funnel_lost_before_next,
   funnel_visit_days,
   funnel_open_visit_days,
+  series_count,
+  series_value,
+  series_weighted,
 };
-inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::funnel_open_visit_days) + 1;
+inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::series_weighted) + 1;
 
 /// How the cells of a slot are keyed beyond period and group.
 enum class SlotKind : std::uint8_t {
