@@ -1,12 +1,14 @@
 #include "salespipe/metrics/accumulate.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <thread>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "metrics/deal_pass.hpp"
+#include "metrics/deal_scan.hpp"
 #include "metrics/side_passes.hpp"
+#include "metrics/worker_threads.hpp"
 #include "salespipe/base/error.hpp"
 
 namespace salespipe::metrics {
@@ -40,12 +42,98 @@ void check(const Plan& plan, const Dataset& dataset, const Part& part, int sign,
   }
 }
 
-RowRange share(RowRange range, std::size_t index, std::size_t of) {
-  const std::size_t size = range.last - range.first;
-  const auto limit = [&](std::size_t i) {
-    return range.first + size / of * i + size % of * i / of;
-  };
-  return {limit(index), limit(index + 1)};
+/// What one thread does of a part: its share of the rows, told by the scan where there is one and
+/// from histories else, into a state of its own.
+class Worker {
+ public:
+  Worker(const Plan& plan, const Dataset& dataset, const Binding& binding, const Timeline& timeline,
+         const ScanPlan* scan, const Part& part, int sign)
+      : plan_(plan),
+        data_(dataset),
+        binding_(binding),
+        timeline_(timeline),
+        part_(part),
+        sign_(sign),
+        state_(plan.empty_state()) {
+    if (scan != nullptr) scan_.emplace(plan, dataset, binding, *scan);
+  }
+
+  void run() {
+    const RowRange deals = part_.opportunities;
+    if (scan_) scan_->run(deals);
+    const std::size_t folded = scan_ ? scan_->folded().size() : deals.last - deals.first;
+    const std::size_t rows = folded + part_.interactions.last - part_.interactions.first;
+    if (rows == 0) return;
+    LineTable lines(plan_, data_, binding_, rows);
+    DealPass pass(plan_, data_, binding_, timeline_, lines);
+    const auto fold = [&](std::size_t size, const auto& chunk) {
+      for (std::size_t first = 0; first < size; first += kChunk) {
+        chunk(first, std::min(size, first + kChunk));
+        if (first + kChunk < size) lines.flush(state_, sign_);
+      }
+    };
+    if (scan_) {
+      const std::span<const std::uint32_t> all = scan_->folded();
+      fold(folded, [&](std::size_t first, std::size_t last) {
+        pass.run(all.subspan(first, last - first));
+      });
+    } else {
+      fold(folded, [&](std::size_t first, std::size_t last) {
+        pass.run({deals.first + first, deals.first + last});
+      });
+    }
+    InteractionPass(plan_, data_, binding_, timeline_, lines).run(part_.interactions);
+    lines.flush(state_, sign_);
+    add_counts(pass.counts(), sign_, state_);
+  }
+
+  /// What the scans of all workers found, into the first one's state.
+  static void gather(std::vector<Worker>& workers) {
+    Worker& first = workers.front();
+    if (!first.scan_) return;
+    for (std::size_t i = 1; i < workers.size(); ++i) first.scan_->merge(*workers[i].scan_);
+    LineTable lines(first.plan_, first.data_, first.binding_, first.data_.opportunities.size());
+    first.scan_->flush(lines);
+    lines.flush(first.state_, first.sign_);
+    first.note(Slot::value_missing, first.scan_->value_missing());
+  }
+
+  const State& state() const noexcept { return state_; }
+
+ private:
+  void note(Slot slot, std::int64_t deals) {
+    if (deals != 0) state_.add(kWholeQuery, {}, slot, 0, sign_ * deals);
+  }
+
+  const Plan& plan_;
+  const Dataset& data_;
+  const Binding& binding_;
+  const Timeline& timeline_;
+  Part part_;
+  int sign_;
+  State state_;
+  std::optional<DealScan> scan_;
+};
+
+void accumulate_on(std::size_t threads, const Plan& plan, const Dataset& dataset, const Part& part,
+                   int sign, State& state) {
+  check(plan, dataset, part, sign, state);
+  const Binding binding(plan.dimensions(), plan.query().filters, dataset);
+  const Timeline timeline(plan);
+  const std::size_t deals = part.opportunities.last - part.opportunities.first;
+  const std::optional<ScanPlan> scan = plan_scan(plan, dataset, binding, deals);
+  std::vector<Worker> workers;
+  workers.reserve(threads);
+  for (std::size_t index = 0; index < threads; ++index) {
+    const Part mine{
+        share(part.opportunities, index, threads), share(part.interactions, index, threads), {}};
+    workers.emplace_back(plan, dataset, binding, timeline, scan ? &*scan : nullptr, mine, sign);
+  }
+  on_threads(threads, [&](std::size_t index) { workers[index].run(); });
+  Worker::gather(workers);
+  for (const Worker& worker : workers) state.merge(worker.state());
+  quota_pass(plan, dataset, binding, part.quotas, sign, state);
+  state.extend_data_through(dataset.data_through);
 }
 
 }  // namespace
@@ -58,51 +146,14 @@ Part Part::whole(const Dataset& dataset) {
 
 void accumulate(const Plan& plan, const Dataset& dataset, const Part& part, int sign,
                 State& state) {
-  check(plan, dataset, part, sign, state);
-  const Binding binding(plan.dimensions(), plan.query().filters, dataset);
-  const Timeline timeline(plan);
-  const std::size_t deals = part.opportunities.last - part.opportunities.first;
-  LineTable lines(plan, dataset, binding, deals + part.interactions.last - part.interactions.first);
-  DealPass pass(plan, dataset, binding, timeline, lines);
-  for (std::size_t first = part.opportunities.first; first < part.opportunities.last;) {
-    const std::size_t last = std::min(part.opportunities.last, first + kChunk);
-    pass.run({first, last});
-    if (last < part.opportunities.last) lines.flush(state, sign);
-    first = last;
-  }
-  InteractionPass(plan, dataset, binding, timeline, lines).run(part.interactions);
-  lines.flush(state, sign);
-  quota_pass(plan, dataset, binding, part.quotas, sign, state);
-  add_counts(pass.counts(), sign, state);
-  state.extend_data_through(dataset.data_through);
+  accumulate_on(1, plan, dataset, part, sign, state);
 }
 
 State accumulate(const Plan& plan, const Dataset& dataset, int threads) {
   if (threads < 1) throw Error(ErrorCode::invalid_argument, "threads must be 1 or more");
-  const Part whole = Part::whole(dataset);
-  const auto workers = static_cast<std::size_t>(threads);
-  std::vector<State> states(workers, plan.empty_state());
-  std::vector<std::exception_ptr> failures(workers);
-  const auto work = [&](std::size_t index) {
-    try {
-      accumulate(plan, dataset,
-                 {share(whole.opportunities, index, workers),
-                  share(whole.interactions, index, workers), share(whole.quotas, index, workers)},
-                 1, states[index]);
-    } catch (...) {
-      failures[index] = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> pool;
-    for (std::size_t index = 1; index < workers; ++index) pool.emplace_back(work, index);
-    work(0);
-  }
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
-  for (std::size_t index = 1; index < workers; ++index) states[0].merge(states[index]);
-  return std::move(states[0]);
+  State state = plan.empty_state();
+  accumulate_on(static_cast<std::size_t>(threads), plan, dataset, Part::whole(dataset), 1, state);
+  return state;
 }
 
 }  // namespace salespipe::metrics

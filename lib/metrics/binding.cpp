@@ -82,6 +82,37 @@ void Binding::bind_filters(const std::vector<Filter>& filters) {
   }
 }
 
+void Binding::deal_groups(std::size_t first, std::span<std::uint32_t> groups,
+                          std::span<std::uint8_t> passes) const {
+  std::fill(groups.begin(), groups.end(), 0);
+  std::fill(passes.begin(), passes.end(), std::uint8_t{1});
+  for (const Column& column : columns_) {
+    const std::uint32_t* codes = column.codes->data() + first;
+    const auto stride = static_cast<std::uint32_t>(column.stride);
+    for (std::size_t i = 0; i < groups.size(); ++i) groups[i] += stride * codes[i];
+  }
+  for (const ColumnFilter& filter : column_filters_) {
+    const std::uint32_t* codes = filter.codes->data() + first;
+    for (std::size_t i = 0; i < passes.size(); ++i) passes[i] &= filter.pass[codes[i]];
+  }
+}
+
+Binding::Moving Binding::moving() const {
+  Moving moving;
+  moving.owner_stride = static_cast<std::uint32_t>(owner_stride_);
+  moving.owner_pass = owner_pass_;
+  const auto name = [this](std::size_t stage) {
+    return stage == stage_names_.size() ? 0 : stage_names_[stage];
+  };
+  for (std::size_t stage = 0; stage <= stage_names_.size(); ++stage) {
+    if (stage_stride_ != 0) {
+      moving.stage_part.push_back(static_cast<std::uint32_t>(stage_stride_ * name(stage)));
+    }
+    if (!stage_pass_.empty()) moving.stage_pass.push_back(stage_pass_[name(stage)]);
+  }
+  return moving;
+}
+
 bool Binding::passes_without_deal() const noexcept {
   for (const ColumnFilter& filter : column_filters_) {
     if (filter.pass[0] == 0) return false;

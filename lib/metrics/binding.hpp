@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +50,21 @@ class Binding {
     return deal_group + owner_stride_ * owner + stage_stride_ * name;
   }
 
+  /// deal_group() of the rows from `first` on, one for each of `groups`. Where a row is filtered
+  /// out, its flag in `passes` is 0 and its group is any. Only for spaces below 2^32.
+  void deal_groups(std::size_t first, std::span<std::uint32_t> groups,
+                   std::span<std::uint8_t> passes) const;
+
+  /// The two parts of a group that may move, for the scans: group() = deal_group() + owner_stride x
+  /// owner + stage_part[stage], unless one of the two does not pass.
+  struct Moving {
+    std::uint32_t owner_stride = 0;
+    std::vector<std::uint8_t> owner_pass;   ///< By owner; empty: all pass.
+    std::vector<std::uint32_t> stage_part;  ///< By stage, the last one for kNoStage; empty: all 0.
+    std::vector<std::uint8_t> stage_pass;   ///< Likewise; empty: all pass.
+  };
+  Moving moving() const;
+
   /// As deal_group(), for an interaction: its own account, the rest from its deal, if it has one.
   std::uint64_t interaction_group(std::size_t row) const;
 
@@ -59,6 +75,8 @@ class Binding {
   bool passes_without_deal() const noexcept;
   /// True when the stage matters to a group.
   bool reads_stage() const noexcept { return stage_stride_ != 0 || !stage_pass_.empty(); }
+  /// Likewise the owner.
+  bool reads_owner() const noexcept { return owner_stride_ != 0 || !owner_pass_.empty(); }
 
   /// True when a group depends on a column of the opportunities.
   bool reads(const DimensionColumn& column) const noexcept;

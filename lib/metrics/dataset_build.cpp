@@ -6,6 +6,7 @@
 
 #include "metrics/dataset_tables.hpp"
 #include "metrics/deal_diagnostics.hpp"
+#include "metrics/fold_facts.hpp"
 #include "metrics/history_maker.hpp"
 #include "salespipe/base/money.hpp"
 
@@ -189,6 +190,7 @@ Dataset DatasetBuilder::build() {
   data.knows_history = tables->knows_history;
   data.knows_interactions = tables->knows_interactions;
   settle_currency(tables->currencies, tables->currency_rows, tables->options.currency, data);
+  fold_facts(data, tables->options.threads);
   return data;
 }
 

@@ -11,6 +11,7 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       binding_(binding),
       timeline_(timeline),
       lines_(lines),
+      looks_(dataset.stages),
       as_recorded_(plan.query().outcome == OutcomePolicy::as_recorded),
       first_outcome_(plan.query().outcome == OutcomePolicy::first),
       value_now_(plan.query().value_at == ValueAt::current),
@@ -33,79 +34,93 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       cycle_days_(lines.bins_column(Slot::cycle_days)),
       close_days_(lines.bins_column(Slot::close_days)),
       active_owner_(lines.bins_column(Slot::active_owner)),
-      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {
-  for (std::size_t code = 0; code < dataset.stages.size(); ++code) {
-    const auto stage = static_cast<StageCode>(code);
-    looks_.push_back({dataset.stages.outcome(stage), dataset.stages.reaches_qualified(stage),
-                      std::max(dataset.stages.at(stage).probability_ppm, 0)});
-  }
-}
+      undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
 void DealPass::run(RowRange deals) {
   for (std::size_t row = deals.first; row < deals.last; ++row) deal(rows_of(data_, binding_.deal_group(row), row));
 }
 
+void DealPass::run(std::span<const std::uint32_t> deals) {
+  for (const std::uint32_t row : deals) deal(rows_of(data_, binding_.deal_group(row), row));
+}
+
 void add_counts(const DealPass::Counts& counts, int sign, State& state) {
-  state.add(kWholeQuery, {}, Slot::created_unknown, 0, sign * counts.created_unknown);
-  state.add(kWholeQuery, {}, Slot::closed_unknown, 0, sign * counts.closed_unknown);
-  state.add(kWholeQuery, {}, Slot::value_missing, 0, sign * counts.value_missing);
+  const auto note = [&](Slot slot, std::int64_t deals) {
+    if (deals != 0) state.add(kWholeQuery, {}, slot, 0, sign * deals);
+  };
+  note(Slot::created_unknown, counts.created_unknown);
+  note(Slot::closed_unknown, counts.closed_unknown);
+  note(Slot::value_missing, counts.value_missing);
+}
+
+std::uint64_t DealPass::begin(const DealRows& rows, DealFold& fold,
+                              std::vector<Closing>& closings) const {
+  std::uint64_t event = 0;
+  fold.value = rows.value;
+  fold.owner = rows.owner;
+  // What the history says before the creation just applies.
+  while (event < rows.changes && rows.day[event] < rows.created) {
+    apply(rows, event++, fold, closings);
+  }
+  const StageCode stage = fold.stage == kNoStage ? first_stage(rows, event) : fold.stage;
+  fold.begin(stage, look(stage), rows.created);
+  closings.clear();
+  if (is_closed(fold.outcome)) closings.push_back(fold.last);
+  return event;
 }
 
 /// One deal: its history up to each point of the timeline, and what the point asks of it.
 void DealPass::deal(const DealRows& rows, std::size_t from) {
   static const std::vector<std::uint32_t> kNoPeriods;
+  if (rows.group == Binding::kNoGroup) return;
+  rows_ = rows;
   Deal deal;
   deal.group = rows.group;
-  if (deal.group == Binding::kNoGroup) return;
-  rows_ = rows;
   deal.created = rows.created;
   count_for_diagnostics();
 
   const std::vector<Timeline::Point>& points = timeline_.points();
   std::uint64_t event = 0;
-  const std::uint64_t end = rows.changes;
   DealFold fold;
   closings_.clear();
-  fold.value = rows.value;
-  fold.owner = rows.owner;
   std::size_t at = 0;
   if (is_known(deal.created)) {
     at = timeline_.first_after(deal.created);
     if (at == points.size()) return;
-    // What the history says before the creation just applies.
-    while (event < end && rows.day[event] < deal.created) {
-      step(deal, fold, event++, kNoPeriods);
-    }
-    const StageCode stage = fold.stage == kNoStage ? first_stage(event, end) : fold.stage;
-    fold.begin(stage, look(stage), deal.created);
-    closings_.clear();
-    if (is_closed(fold.outcome)) closings_.push_back(fold.last);
+    event = begin(rows, fold, closings_);
     deal.first_value = fold.value;
     deal.first_owner = fold.owner;
     deal.born = true;
     fold.last_activity = std::max(fold.last_activity, deal.created);
     if (wants_flows_ && at >= from) born(deal, fold, points[at].running);
-  } else if (event == end) {
+  } else if (rows.changes == 0) {
     undated_open(deal);
     return;
   } else {
-    at = timeline_.first_after(rows.day[event]);
+    fold.value = rows.value;
+    fold.owner = rows.owner;
+    at = timeline_.first_after(rows.day[0]);
   }
-
   if (at < from) {
-    while (event < end && rows.day[event] < points[from - 1].day) {
+    while (event < rows.changes && rows.day[event] < points[from - 1].day) {
       step(deal, fold, event++, kNoPeriods);
     }
     at = from;
   }
+  visit(deal, fold, at, event);
+}
+
+void DealPass::visit(const Deal& deal, DealFold& fold, std::size_t at, std::uint64_t event) {
+  const std::vector<Timeline::Point>& points = timeline_.points();
+  const std::uint64_t end = rows_.changes;
   std::size_t touch = 0;
   for (; at < points.size(); ++at) {
     const Timeline::Point& point = points[at];
-    while (event < end && rows.day[event] < point.day) {
+    while (event < end && rows_.day[event] < point.day) {
       step(deal, fold, event++, point.running);
     }
-    for (; touch < rows.touches && rows.touch[touch] < point.day; ++touch) {
-      fold.last_activity = std::max(fold.last_activity, rows.touch[touch]);
+    for (; touch < rows_.touches && rows_.touch[touch] < point.day; ++touch) {
+      fold.last_activity = std::max(fold.last_activity, rows_.touch[touch]);
     }
     if (fold.is_open() && deal.born) {
       if (wants_flows_) {
@@ -126,30 +141,66 @@ void DealPass::deal(const DealRows& rows, std::size_t from) {
   }
 }
 
-/// Applies one change, and tells the running periods what it did to the pipeline.
-void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
-                    const std::vector<std::uint32_t>& running) {
-  const Day day = rows_.day[event];
-  const std::uint32_t payload = rows_.payload[event];
-  const bool flowing = wants_flows_ && deal.born && !running.empty();
-  const DealFold before = flowing ? fold : DealFold{};
+void DealPass::read(const DealRows& rows, Story& story) const {
+  story.closings.clear();
+  story.fold = DealFold{};
+  std::uint64_t event = begin(rows, story.fold, story.closings);
+  story.created = rows.created;
+  story.first_value = story.fold.value;
+  story.first_owner = story.fold.owner;
+  story.fold.last_activity = std::max(story.fold.last_activity, rows.created);
+  while (event < rows.changes) apply(rows, event++, story.fold, story.closings);
+}
+
+void DealPass::follow(const Story& before, const DealRows& rows, std::size_t first_new,
+                      std::size_t from) {
+  if (rows.group == Binding::kNoGroup) return;
+  rows_ = rows;
+  const Deal deal{rows.group, before.created, before.first_value, before.first_owner, true};
+  if (as_recorded_) closings_ = before.closings;
+  DealFold fold = before.fold;
+  lines_.set_sign(-1);
+  visit(deal, fold, from, rows.changes);
+  lines_.set_sign(1);
+  fold = before.fold;
+  for (std::uint64_t event = first_new; event < rows.changes; ++event) {
+    step(deal, fold, event, timeline_.points()[from].running);
+  }
+  visit(deal, fold, from, rows.changes);
+}
+
+void DealPass::apply(const DealRows& rows, std::uint64_t event, DealFold& fold,
+                     std::vector<Closing>& closings) const {
+  const Day day = rows.day[event];
+  const std::uint32_t payload = rows.payload[event];
   fold.last_activity = day;
-  switch (rows_.kind[event]) {
+  switch (rows.kind[event]) {
     case ChangeKind::value:
-      fold.value = rows_.values[payload];
+      fold.value = rows.values[payload];
       break;
     case ChangeKind::owner:
       fold.owner = payload;
       break;
     case ChangeKind::expected_close:
-      return;
+      break;
     case ChangeKind::stage: {
       const auto stage = static_cast<StageCode>(payload);
-      if (fold.enter(stage, look(stage), day) && as_recorded_) closings_.push_back(fold.last);
+      if (fold.enter(stage, look(stage), day)) closings.push_back(fold.last);
       break;
     }
   }
-  if (flowing) flows(deal, before, fold, running);
+}
+
+/// Applies one change, and tells the running periods what it did to the pipeline.
+void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
+                    const std::vector<std::uint32_t>& running) {
+  if (!wants_flows_ || !deal.born || running.empty()) {
+    apply(rows_, event, fold, closings_);
+    return;
+  }
+  const DealFold before = fold;
+  apply(rows_, event, fold, closings_);
+  flows(deal, before, fold, running);
 }
 
 /// An open deal of unknown creation without history: open in every period whose cut lies behind the
@@ -182,10 +233,9 @@ void DealPass::count_for_diagnostics() {
   if (rows_.value == kNoValue) counts_.value_missing += lines_.sign();
 }
 
-StageCode DealPass::first_stage(std::uint64_t event, std::uint64_t end) const {
-  for (; event < end; ++event) {
-    if (rows_.kind[event] != ChangeKind::stage) continue;
-    return static_cast<StageCode>(rows_.payload[event]);
+StageCode DealPass::first_stage(const DealRows& rows, std::uint64_t event) {
+  for (; event < rows.changes; ++event) {
+    if (rows.kind[event] == ChangeKind::stage) return static_cast<StageCode>(rows.payload[event]);
   }
   return kNoStage;
 }

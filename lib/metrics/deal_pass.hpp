@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "metrics/binding.hpp"
@@ -8,6 +9,7 @@
 #include "metrics/deal_rows.hpp"
 #include "metrics/line_table.hpp"
 #include "metrics/signed_cell.hpp"
+#include "metrics/stage_looks.hpp"
 #include "metrics/timeline.hpp"
 #include "salespipe/metrics/accumulate.hpp"
 
@@ -21,10 +23,27 @@ class DealPass {
            const Timeline& timeline, LineTable& lines);
 
   void run(RowRange deals);
+  /// Only some deals, by row.
+  void run(std::span<const std::uint32_t> deals);
 
   /// One deal, by the sign of the table. Tells only what is seen at `from` and later points of the
   /// timeline; the whole deal from 0.
   void deal(const DealRows& rows, std::size_t from = 0);
+
+  /// A deal's whole history, folded: what every plan over the same stages makes of it.
+  struct Story {
+    DealFold fold;
+    std::vector<Closing> closings;
+    Day created = kNoDay;
+    std::int64_t first_value = kNoValue;
+    std::uint32_t first_owner = 0;
+  };
+  /// Of a deal whose creation is known.
+  void read(const DealRows& rows, Story& story) const;
+  /// A deal whose changes from `first_new` on are new, and the latest of it: takes out what was
+  /// told of `before`, which is the story of the changes before them, and tells the deal as it is
+  /// now; both from the point `from` on, which is first_touched() of their day.
+  void follow(const Story& before, const DealRows& rows, std::size_t first_new, std::size_t from);
 
   /// The first point where something that happened on a day, behind all else that happened to its
   /// deal, can be seen: what was told at earlier ones stays as it is. Holds for deals whose creation
@@ -54,8 +73,15 @@ class DealPass {
     bool born = false;
   };
 
+  /// What the history up to the creation makes of a deal; the first change behind it.
+  std::uint64_t begin(const DealRows& rows, DealFold& fold, std::vector<Closing>& closings) const;
+  /// One change, applied.
+  void apply(const DealRows& rows, std::uint64_t event, DealFold& fold,
+             std::vector<Closing>& closings) const;
+  /// From a point of the timeline on: what happens before each point, and what it asks of the deal.
+  void visit(const Deal& deal, DealFold& fold, std::size_t at, std::uint64_t event);
   /// The first stage that a run of changes enters; kNoStage when it enters none.
-  StageCode first_stage(std::uint64_t event, std::uint64_t end) const;
+  static StageCode first_stage(const DealRows& rows, std::uint64_t event);
   /// The owner once the changes before a day are in.
   std::uint32_t owner_before(Day cut, std::uint32_t owner, std::uint64_t event,
                              std::uint64_t end) const;
@@ -78,9 +104,7 @@ class DealPass {
   SignedCell cell(std::uint32_t line, Slot slot) {
     return {lines_.sums(line)[lines_.column(slot)], lines_.sign()};
   }
-  const StageLook& look(StageCode stage) const {
-    return stage == kNoStage ? unknown_ : looks_[stage];
-  }
+  const StageLook& look(StageCode stage) const { return looks_[stage]; }
 
   const Plan& plan_;
   const Dataset& data_;
@@ -90,8 +114,7 @@ class DealPass {
   Counts counts_;
   DealRows rows_;                  // of the deal at hand
   std::vector<Closing> closings_;  // of the deal at hand, when each of them counts
-  std::vector<StageLook> looks_;
-  StageLook unknown_;
+  StageLooks looks_;
   bool as_recorded_;
   bool first_outcome_;
   bool value_now_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "metrics/binding.hpp"
@@ -56,6 +57,12 @@ class LineTable {
     }
     log_.push_back({histogram, at, sign_});
     if (log_.size() >= log_limit_) spill();
+  }
+
+  /// Adds sorted bins to a histogram. `column` must be a used one.
+  void add_bins(std::uint32_t line, std::uint32_t column, std::span<const Bin> bins) {
+    spilled_.resize(blocks_.size());
+    spilled_[std::size_t{line} * bins_width_ + column].add_sorted(bins);
   }
 
   /// Adds everything, times `sign`, to `state`.

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "metrics/fold_facts.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 
 namespace salespipe::metrics {
 namespace {
+
+// Where the change of a deal is told from in a watch, beside points of its timeline.
+constexpr std::size_t kUntouched = LiveWatch::none();
+constexpr std::size_t kWhole = LiveWatch::none() - 1;
 
 void check_day(Day day) {
   if (is_known(day) && day >= kFirstDay && day <= kLastDay) return;
@@ -24,6 +29,7 @@ Live::Data::Data(Dataset dataset, bool follows_events)
   History history = std::move(columns.history);
   columns.history = {};
   columns.touches = {};
+  columns.facts = {};
   stories.resize(deals);
   entries.reserve(history.day.size() * 2);
   touches.reserve(columns.interactions.size() * 2);
@@ -260,13 +266,21 @@ void Live::Data::change(std::uint32_t deal, const LiveChange& change) {
     return (change.stage != kNoStage && watch.follows_stage()) ||
            (recoded != nullptr && watch.binding().reads(*recoded));
   };
-  from_.assign(watches.size(), LiveWatch::none());
+  from_.assign(watches.size(), kUntouched);
+  const std::size_t first_new = day_.size();
+  bool read = false;
   for (std::size_t i = 0; i < watches.size(); ++i) {
     LiveWatch* watch = watches[i].get();
     if (watch == nullptr) continue;
     const bool whole = !latest || (recoded != nullptr && watch->binding().reads(*recoded));
-    from_[i] = whole ? 0 : watch->first_touched(change.day);
-    if (from_[i] != LiveWatch::none()) watch->deal(before, deal, from_[i], -1);
+    from_[i] = whole ? kWhole : watch->first_touched(change.day);
+    if (from_[i] == 0) from_[i] = kWhole;
+    if (from_[i] == kWhole) {
+      watch->deal(before, deal, 0, -1);
+    } else if (from_[i] != kUntouched && !read) {
+      watch->read(before, story_);
+      read = true;
+    }
     if (moves_interactions(*watch)) tell_interactions(*watch, deal, before, -1);
   }
   apply(deal, change);
@@ -274,7 +288,11 @@ void Live::Data::change(std::uint32_t deal, const LiveChange& change) {
   for (std::size_t i = 0; i < watches.size(); ++i) {
     LiveWatch* watch = watches[i].get();
     if (watch == nullptr) continue;
-    if (from_[i] != LiveWatch::none()) watch->deal(after, deal, from_[i], 1);
+    if (from_[i] == kWhole) {
+      watch->deal(after, deal, 0, 1);
+    } else if (from_[i] != kUntouched) {
+      watch->follow(story_, after, first_new, deal, from_[i]);
+    }
     if (moves_interactions(*watch)) tell_interactions(*watch, deal, after, 1);
   }
   ++version;
@@ -440,6 +458,7 @@ Dataset Live::Data::dataset() const {
     kept.opportunity.push_back(deal == kNoRow ? kNoRow : row_of[deal]);
   }
   out.interactions = std::move(kept);
+  fold_facts(out, 1);
   return out;
 }
 

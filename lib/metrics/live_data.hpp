@@ -87,6 +87,7 @@ struct Live::Data {
   std::vector<std::uint32_t> payload_;
   std::vector<std::int64_t> values_;
   std::vector<Day> touch_;
+  DealPass::Story story_;
   std::vector<std::size_t> from_;  // by watch, between taking out and putting in
 };
 

@@ -41,6 +41,15 @@ class LiveWatch {
     if (!reads_touches_) its.touches = 0;
     pass_->deal(its, from);
   }
+  /// What a change that is the latest of a deal makes of it.
+  void follow(const DealPass::Story& before, const DealRows& rows, std::size_t first_new,
+              std::uint32_t number, std::size_t from) {
+    DealRows its = rows;
+    its.group = binding_->deal_group(number);
+    if (!reads_touches_) its.touches = 0;
+    pass_->follow(before, its, first_new, from);
+  }
+  void read(const DealRows& rows, DealPass::Story& story) const { pass_->read(rows, story); }
   void interaction(std::size_t row, const DealRows* deal, int sign) {
     lines_.set_sign(sign);
     interactions_->tell(row, deal);

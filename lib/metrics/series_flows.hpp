@@ -19,13 +19,13 @@ std::string_view series_kind(std::size_t kind) noexcept;
 /// as a list that is sorted when it is handed over.
 class FlowTable {
  public:
-  /// Days that flows will fall on: [first, last].
+  /// Days that flows will fall on: [first, last]. What is undated may have any day, always the same.
   FlowTable(const Binding& binding, Day first, Day last);
 
   void add(std::uint64_t group, std::size_t kind, Day day, std::int64_t count, Int128 value,
            Int128 weighted) {
     const std::uint64_t key = group * kSeriesKinds + kind;
-    if (!dense_.empty()) {
+    if (!dense_.empty() && kind != kUndated) {
       dense_[key * days_ + static_cast<std::uint64_t>(day - first_)].add(count, value, weighted);
       return;
     }

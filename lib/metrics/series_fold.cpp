@@ -5,6 +5,7 @@
 
 #include "metrics/deal_fold.hpp"
 #include "metrics/series_flows.hpp"
+#include "metrics/stage_looks.hpp"
 #include "salespipe/base/error.hpp"
 
 namespace salespipe::metrics {
@@ -13,8 +14,12 @@ namespace {
 class SeriesPass {
  public:
   SeriesPass(const SeriesPlan& plan, const Dataset& dataset, const Binding& binding,
-             FlowTable& flows, Day no_day)
-      : plan_(plan), data_(dataset), binding_(binding), flows_(flows), no_day_(no_day) {}
+             FlowTable& flows)
+      : plan_(plan),
+        data_(dataset),
+        binding_(binding),
+        flows_(flows),
+        looks_(dataset.stages) {}
 
   void deal(std::size_t row) {
     const std::uint64_t group = binding_.deal_group(row);
@@ -43,11 +48,7 @@ class SeriesPass {
  private:
   static Int128 amount(const DealFold& fold) { return fold.value == kNoValue ? 0 : fold.value; }
 
-  StageLook look(StageCode stage) const {
-    if (stage == kNoStage) return {};
-    return {plan_.stages.outcome(stage), plan_.stages.reaches_qualified(stage),
-            std::max(plan_.stages.at(stage).probability_ppm, 0)};
-  }
+  const StageLook& look(StageCode stage) const { return looks_[stage]; }
 
   StageCode first_stage(std::uint64_t event, std::uint64_t end) const {
     for (; event < end; ++event) {
@@ -148,14 +149,14 @@ class SeriesPass {
     if (at == Binding::kNoGroup) return;
     const std::int64_t known = data_.opportunities.value[row];
     const Int128 value = known == kNoValue ? 0 : known;
-    flows_.add(at, kUndated, no_day_, 1, value, value * look(stage).probability_ppm);
+    flows_.add(at, kUndated, Day{0}, 1, value, value * look(stage).probability_ppm);
   }
 
   const SeriesPlan& plan_;
   const Dataset& data_;
   const Binding& binding_;
   FlowTable& flows_;
-  Day no_day_;  // where in the table what has no day stands
+  StageLooks looks_;
 };
 
 }  // namespace
@@ -188,7 +189,7 @@ void accumulate(const SeriesPlan& plan, const Dataset& dataset, RowRange opportu
   if (!is_known(first)) first = last = Day{0};
   const Binding binding(plan.query.by, plan.query.filters, dataset);
   FlowTable flows(binding, first, last);
-  SeriesPass pass(plan, dataset, binding, flows, first);
+  SeriesPass pass(plan, dataset, binding, flows);
   for (std::size_t row = opportunities.first; row < opportunities.last; ++row) pass.deal(row);
   flows.flush(state, sign);
   state.extend_data_through(dataset.data_through);

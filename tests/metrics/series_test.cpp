@@ -168,6 +168,7 @@ RC_GTEST_PROP(PipelineSeries, OfPartsMergedIsThatOfTheWhole, ()) {
 TEST(PipelineSeries, TellsWhyThePipelineOfAStageChanged) {
   DatasetBuilder b(model());
   Deal(b, "a", "2025-01-10", 100)
+      .value(100, "2025-01-10")
       .stage("Qualified", "2025-01-12")
       .value(130, "2025-01-12")
       .stage("New", "2025-01-14")

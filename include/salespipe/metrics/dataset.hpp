@@ -8,6 +8,7 @@
 
 #include "salespipe/base/day.hpp"
 #include "salespipe/base/diagnostic.hpp"
+#include "salespipe/metrics/deal_facts.hpp"
 #include "salespipe/metrics/dictionary.hpp"
 #include "salespipe/metrics/stage_model.hpp"
 
@@ -107,6 +108,7 @@ struct Dataset {
   bool knows_interactions = false;  ///< Likewise.
   Touches touches;
   Quotas quotas;
+  DealFacts facts;            ///< Empty, or what fold_facts() makes of the columns above.
   Day data_through = kNoDay;  ///< Last day that anything happened on; kNoDay when nothing did.
   Diagnostics diagnostics;    ///< What the builder found worth telling.
 

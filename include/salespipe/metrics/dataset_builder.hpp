@@ -136,6 +136,7 @@ struct DatasetOptions {
   TimeZone zone = TimeZone::utc();  ///< Zone whose days instants become.
   std::string currency;             ///< Assumed where rows name none; "" then means XXX.
   Day data_through = kNoDay;        ///< Data is known up to here; kNoDay: the last day seen.
+  int threads = 1;                  ///< That share the work of build().
 };
 
 struct DatasetTables;  // lib/metrics: the tables as they came in
