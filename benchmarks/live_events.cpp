@@ -46,7 +46,8 @@ metrics::StageModel stages_of(const simulate::World& world) {
   const auto& names = world.names().stages;
   std::int32_t open = 0;
   for (const std::string& name : names) {
-    metrics::StageInfo info{world.names().pipelines[0], name, metrics::StageOutcome::open, 0, false};
+    metrics::StageInfo info{world.names().pipelines[0], name, metrics::StageOutcome::open, 0,
+                            false};
     if (name == "Won") {
       info.outcome = metrics::StageOutcome::won;
       info.probability_ppm = 1'000'000;
@@ -131,9 +132,8 @@ Scene make_scene(std::uint64_t deals) {
     event.change.expected_close = batch.history.expected_close[i];
     later.emplace_back(batch.history.at[i], event);
   }
-  std::stable_sort(later.begin(), later.end(), [](const auto& a, const auto& b) {
-    return a.first.micros < b.first.micros;
-  });
+  std::stable_sort(later.begin(), later.end(),
+                   [](const auto& a, const auto& b) { return a.first.micros < b.first.micros; });
   for (const auto& [instant, event] : later) scene.events.push_back(event);
   scene.owners = names.owners;
 
@@ -171,7 +171,8 @@ const Scene& scene_of(std::int64_t deals) {
   return made.at(deals);
 }
 
-Query asked(std::vector<std::string> metrics, std::string_view period, std::vector<std::string> by) {
+Query asked(std::vector<std::string> metrics, std::string_view period,
+            std::vector<std::string> by) {
   Query query;
   query.metrics = std::move(metrics);
   query.periods = {Period::parse(period)};
@@ -183,17 +184,18 @@ std::vector<Query> dashboards() {
   std::vector<Query> out;
   out.push_back(asked({"open_count", "open_value", "won_revenue"}, "2024-01-01..2026-12-31",
                       {"month", "stage"}));
-  out.push_back(asked({"won_revenue", "won_count", "win_rate", "open_value"}, "2026-Q4", {"owner"}));
+  out.push_back(
+      asked({"won_revenue", "won_count", "win_rate", "open_value"}, "2026-Q4", {"owner"}));
   out.push_back(asked({"won_revenue", "open_value"}, "2026", {"account"}));
   out.push_back(asked({"won_revenue", "win_rate", "created_count"}, "2026", {"source"}));
-  out.push_back(asked({"won_revenue", "win_rate", "won_value_mean", "cycle_days_median"}, "2026-12",
-                      {}));
+  out.push_back(
+      asked({"won_revenue", "win_rate", "won_value_mean", "cycle_days_median"}, "2026-12", {}));
   out.back().compare = metrics::Compare::previous;
-  out.push_back(asked({"waterfall_start", "waterfall_created", "waterfall_reopened",
-                       "waterfall_moved_in", "waterfall_value_up", "waterfall_value_down",
-                       "waterfall_won", "waterfall_lost", "waterfall_parked", "waterfall_moved_out",
-                       "waterfall_end"},
-                      "2026-12", {"owner"}));
+  out.push_back(
+      asked({"waterfall_start", "waterfall_created", "waterfall_reopened", "waterfall_moved_in",
+             "waterfall_value_up", "waterfall_value_down", "waterfall_won", "waterfall_lost",
+             "waterfall_parked", "waterfall_moved_out", "waterfall_end"},
+            "2026-12", {"owner"}));
   out.push_back(asked({"won_revenue", "lost_value"}, "2026", {"quarter", "product"}));
   out.push_back(asked({"weighted_value", "abandoned_count"}, "2026-12", {"stage"}));
   return out;

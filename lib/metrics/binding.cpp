@@ -54,7 +54,8 @@ Binding::Binding(const std::vector<std::string>& dimensions, const std::vector<F
       columns_.push_back({&column.codes, space_, name == "account"});
     }
     const bool grows = room == Room::growing && name != "stage";
-    const std::uint64_t size = grows ? std::uint64_t{2} * dictionary->size() + 6 : dictionary->size();
+    const std::uint64_t size =
+        grows ? std::uint64_t{2} * dictionary->size() + 6 : dictionary->size();
     radices_.push_back({dictionary, space_, size});
     if (size > kMostGroups / space_) {
       throw Error(ErrorCode::unsupported,
@@ -73,10 +74,8 @@ void Binding::bind_filters(const std::vector<Filter>& filters) {
       narrow(stage_pass_, stage_texts_, filter);
     } else {
       const DimensionColumn& column = column_of(dataset_, filter.dimension);
-      column_filters_.push_back({&column.codes,
-                                 {},
-                                 filter.dimension == "account",
-                                 &column.dictionary});
+      column_filters_.push_back(
+          {&column.codes, {}, filter.dimension == "account", &column.dictionary});
       narrow(column_filters_.back().pass, column.dictionary, filter);
     }
   }

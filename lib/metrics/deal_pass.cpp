@@ -1,8 +1,16 @@
 #include "metrics/deal_pass.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace salespipe::metrics {
+namespace {
+
+bool uses_any(const Plan& plan, std::initializer_list<Slot> slots) {
+  return std::any_of(slots.begin(), slots.end(), [&](Slot slot) { return plan.uses(slot); });
+}
+
+}  // namespace
 
 DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& binding,
                    const Timeline& timeline, LineTable& lines)
@@ -19,16 +27,23 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       created_value_now_(plan.query().created_value_at == CreatedValueAt::as_of),
       from_qualified_(plan.query().cycle_from == CycleFrom::qualified),
       without_gap_(plan.query().exclude_closed_gap),
-      wants_flows_(plan.uses(Slot::flow_start) || plan.uses(Slot::flow_created) ||
-                   plan.uses(Slot::flow_reopened) || plan.uses(Slot::flow_moved_in) ||
-                   plan.uses(Slot::flow_value_up) || plan.uses(Slot::flow_value_down) ||
-                   plan.uses(Slot::flow_won) || plan.uses(Slot::flow_lost) ||
-                   plan.uses(Slot::flow_parked) || plan.uses(Slot::flow_moved_out) ||
-                   plan.uses(Slot::flow_end)),
+      wants_flows_(uses_any(
+          plan, {Slot::flow_start, Slot::flow_created, Slot::flow_reopened, Slot::flow_moved_in,
+                 Slot::flow_value_up, Slot::flow_value_down, Slot::flow_won, Slot::flow_lost,
+                 Slot::flow_parked, Slot::flow_moved_out, Slot::flow_end})),
       looks_ahead_(owner_now_ && std::any_of(plan.periods().begin(), plan.periods().end(),
                                              [](const PlannedPeriod& period) {
                                                return period.judge_cut > period.open_cut;
                                              })),
+      wants_open_(wants_flows_ ||
+                  uses_any(plan, {Slot::open_count, Slot::open_value, Slot::open_weighted,
+                                  Slot::open_value_missing, Slot::abandoned_count,
+                                  Slot::abandoned_value, Slot::active_owner})),
+      wants_closing_(uses_any(plan, {Slot::won_count, Slot::won_value, Slot::won_value_missing,
+                                     Slot::won_values, Slot::lost_count, Slot::lost_value,
+                                     Slot::cycle_days, Slot::close_days, Slot::active_owner})),
+      wants_created_(uses_any(plan, {Slot::created_count, Slot::created_value, Slot::cohort_won,
+                                     Slot::cohort_lost, Slot::active_owner})),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
@@ -37,7 +52,8 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
 void DealPass::run(RowRange deals) {
-  for (std::size_t row = deals.first; row < deals.last; ++row) deal(rows_of(data_, binding_.deal_group(row), row));
+  for (std::size_t row = deals.first; row < deals.last; ++row)
+    deal(rows_of(data_, binding_.deal_group(row), row));
 }
 
 void DealPass::run(std::span<const std::uint32_t> deals) {
@@ -122,7 +138,7 @@ void DealPass::visit(const Deal& deal, DealFold& fold, std::size_t at, std::uint
     for (; touch < rows_.touches && rows_.touch[touch] < point.day; ++touch) {
       fold.last_activity = std::max(fold.last_activity, rows_.touch[touch]);
     }
-    if (fold.is_open() && deal.born) {
+    if (wants_open_ && fold.is_open() && deal.born) {
       if (wants_flows_) {
         for (const std::uint32_t period : point.starting) starting(deal, fold, period);
       }
@@ -267,7 +283,7 @@ void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t
   active(line, owner);
 }
 
-void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+void DealPass::closed(const Deal& deal, const DealFold& fold, std::uint32_t period) {
   const Period& span = plan_.periods()[period].period;
   if (as_recorded_) {
     for (const Closing& close : closings_) {
@@ -276,16 +292,21 @@ void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t peri
       const std::uint64_t group = binding_.group(deal.group, owner, close.stage);
       if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
     }
-  } else {
-    const bool stands_closed = is_closed(fold.outcome);
-    const Closing& close = first_outcome_ ? fold.first : fold.last;
-    if ((first_outcome_ || stands_closed) && is_known(close.day) && span.contains(close.day)) {
-      const std::uint32_t owner = owner_now_ ? fold.owner : close.owner;
-      const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
-      if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
-    }
+    return;
   }
-  if (deal.born && span.contains(deal.created)) {
+  const bool stands_closed = is_closed(fold.outcome);
+  const Closing& close = first_outcome_ ? fold.first : fold.last;
+  if ((first_outcome_ || stands_closed) && is_known(close.day) && span.contains(close.day)) {
+    const std::uint32_t owner = owner_now_ ? fold.owner : close.owner;
+    const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
+    if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
+  }
+}
+
+void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+  const Period& span = plan_.periods()[period].period;
+  if (wants_closing_) closed(deal, fold, period);
+  if (wants_created_ && deal.born && span.contains(deal.created)) {
     const std::uint32_t owner = owner_now_ ? fold.owner : deal.first_owner;
     const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
     if (group != Binding::kNoGroup) {

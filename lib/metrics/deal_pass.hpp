@@ -46,8 +46,8 @@ class DealPass {
   void follow(const Story& before, const DealRows& rows, std::size_t first_new, std::size_t from);
 
   /// The first point where something that happened on a day, behind all else that happened to its
-  /// deal, can be seen: what was told at earlier ones stays as it is. Holds for deals whose creation
-  /// and stage are known.
+  /// deal, can be seen: what was told at earlier ones stays as it is. Holds for deals whose
+  /// creation and stage are known.
   std::size_t first_touched(Day day) const { return looks_ahead_ ? 0 : timeline_.first_after(day); }
 
   /// Deals seen that the diagnostics are about.
@@ -97,6 +97,7 @@ class DealPass {
   void open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t period,
                    std::uint32_t owner);
   void judged(const Deal& deal, const DealFold& fold, std::uint32_t period);
+  void closed(const Deal& deal, const DealFold& fold, std::uint32_t period);
   void closing(const Deal& deal, const DealFold& fold, const Closing& close, std::uint32_t line);
   void active(std::uint32_t line, std::uint32_t owner) {
     if (active_owner_ != State::kNoColumn) lines_.count(line, active_owner_, owner);
@@ -124,6 +125,10 @@ class DealPass {
   bool without_gap_;
   bool wants_flows_;
   bool looks_ahead_;
+  // Whether the plan uses any slot that the member of that name fills.
+  bool wants_open_;
+  bool wants_closing_;
+  bool wants_created_;
   std::int32_t abandoned_after_;
   std::uint32_t won_values_;
   std::uint32_t cycle_days_;

@@ -22,10 +22,7 @@ std::uint64_t mixed(std::uint64_t key) {
 
 LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& binding,
                      std::size_t rows)
-    : binding_(&binding),
-      periods_(plan.spec().periods),
-      rows_(rows),
-      owners_(dataset.owners) {
+    : binding_(&binding), periods_(plan.spec().periods), rows_(rows), owners_(dataset.owners) {
   columns_.assign(kSlots, 0);
   bins_columns_.assign(kSlots, State::kNoColumn);
   for (const Slot slot : plan.spec().slots) {

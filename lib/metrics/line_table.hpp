@@ -10,9 +10,10 @@
 namespace salespipe::metrics {
 
 /// What a kernel adds up before it is handed to a State, or what a live watch keeps: one line of
-/// cells per (group, period) that occurs. Lines are found through a dense table where the number of possible ones is small against
-/// the rows to come, else through a hash table. Amounts are plain 128-bit sums: 2^32 rows of 64-bit
-/// amounts times a probability cannot overflow them; flush() adds to the state with checks.
+/// cells per (group, period) that occurs. Lines are found through a dense table where the number of
+/// possible ones is small against the rows to come, else through a hash table. Amounts are plain
+/// 128-bit sums: 2^32 rows of 64-bit amounts times a probability cannot overflow them; flush() adds
+/// to the state with checks.
 class LineTable {
  public:
   /// `rows`: about how many rows will contribute.

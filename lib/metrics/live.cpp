@@ -39,6 +39,7 @@ State Live::state(WatchId id) const { return data_->watched(id).state(); }
 const Plan& Live::plan(WatchId id) const { return data_->watched(id).plan(); }
 std::uint64_t Live::version() const noexcept { return data_->version; }
 std::size_t Live::size() const noexcept { return data_->stories.size(); }
+const Dataset& Live::columns() const noexcept { return data_->columns; }
 Dataset Live::dataset() const { return data_->dataset(); }
 
 std::uint32_t Live::owner(std::string_view text) {

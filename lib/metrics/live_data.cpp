@@ -259,8 +259,7 @@ void Live::Data::change(std::uint32_t deal, const LiveChange& change) {
   const DealRows before = rows(deal);
   // What is the latest of its deal leaves alone what was told at cuts before it.
   const bool latest = is_known(before.created) && before.stage != kNoStage &&
-                      change.day >= before.created &&
-                      (day_.empty() || change.day >= day_.back());
+                      change.day >= before.created && (day_.empty() || change.day >= day_.back());
   const auto moves_interactions = [&](const LiveWatch& watch) {
     if (!watch.reads_interactions()) return false;
     return (change.stage != kNoStage && watch.follows_stage()) ||
@@ -311,8 +310,7 @@ void Live::Data::apply(std::uint32_t deal, const LiveChange& change) {
   if (change.owner != kSameOwner) make(ChangeKind::owner, change.owner);
   if (change.value != kNoValue) make(ChangeKind::value, change.value);
   if (is_known(change.expected_close)) {
-    make(ChangeKind::expected_close,
-         static_cast<std::uint32_t>(change.expected_close.number));
+    make(ChangeKind::expected_close, static_cast<std::uint32_t>(change.expected_close.number));
   }
   if (change.stage != kNoStage) make(ChangeKind::stage, change.stage);
 

@@ -22,11 +22,10 @@ void LiveWatch::bind() {
 }
 
 bool LiveWatch::is_passed(Day before, Day now) const {
-  return std::any_of(plan_.periods().begin(), plan_.periods().end(),
-                     [&](const PlannedPeriod& period) {
-                       return (!is_known(before) || period.judge_cut > before) &&
-                              period.judge_cut <= now;
-                     });
+  return std::any_of(
+      plan_.periods().begin(), plan_.periods().end(), [&](const PlannedPeriod& period) {
+        return (!is_known(before) || period.judge_cut > before) && period.judge_cut <= now;
+      });
 }
 
 void LiveWatch::grow() {

@@ -84,10 +84,9 @@ class Gatherer {
                     in ? weighted : -weighted);
     }
     if (day >= plan_.query.to) return;
-    const auto found = std::upper_bound(plan_.steps.begin(), plan_.steps.end(), day,
-                                        [](Day wanted, const Period& step) {
-                                          return wanted < step.to();
-                                        });
+    const auto found =
+        std::upper_bound(plan_.steps.begin(), plan_.steps.end(), day,
+                         [](Day wanted, const Period& step) { return wanted < step.to(); });
     const auto step = static_cast<std::size_t>(found - plan_.steps.begin());
     FlowSum& sum = into.points[step].flows[kind];
     sum.count += count;
@@ -112,8 +111,8 @@ Series finish(const SeriesPlan& plan, const State& state) {
   if (plan.spec.text != state.spec().text) {
     throw Error(ErrorCode::invalid_argument, "the state is of another series than the plan");
   }
-  Series series{plan.query, plan.currency, plan.minor_digits, plan.knows_probabilities,
-                plan.steps, {}};
+  Series series{plan.query, plan.currency, plan.minor_digits, plan.knows_probabilities, plan.steps,
+                {}};
   const Gatherer gatherer(plan, state);
   Gathered total = gatherer.empty();
   std::map<std::vector<std::string>, Gathered> groups;
@@ -133,12 +132,11 @@ Series finish(const SeriesPlan& plan, const State& state) {
   for (const auto& [key, gathered] : groups) {
     SeriesGroup group = gatherer.group(gathered);
     // A group whose cells have all been taken back has nothing to tell.
-    const bool tells = group.start != OpenSum{} ||
-                       std::any_of(group.points.begin(), group.points.end(),
-                                   [](const SeriesPoint& point) {
-                                     return point.open != OpenSum{} ||
-                                            point.flows != std::array<FlowSum, kFlows>{};
-                                   });
+    const bool tells =
+        group.start != OpenSum{} ||
+        std::any_of(group.points.begin(), group.points.end(), [](const SeriesPoint& point) {
+          return point.open != OpenSum{} || point.flows != std::array<FlowSum, kFlows>{};
+        });
     if (!tells) continue;
     group.by = key;
     series.groups.push_back(std::move(group));

@@ -19,7 +19,8 @@ std::string_view series_kind(std::size_t kind) noexcept;
 /// as a list that is sorted when it is handed over.
 class FlowTable {
  public:
-  /// Days that flows will fall on: [first, last]. What is undated may have any day, always the same.
+  /// Days that flows will fall on: [first, last]. What is undated may have any day, always the
+  /// same.
   FlowTable(const Binding& binding, Day first, Day last);
 
   void add(std::uint64_t group, std::size_t kind, Day day, std::int64_t count, Int128 value,

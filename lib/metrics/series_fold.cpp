@@ -15,11 +15,7 @@ class SeriesPass {
  public:
   SeriesPass(const SeriesPlan& plan, const Dataset& dataset, const Binding& binding,
              FlowTable& flows)
-      : plan_(plan),
-        data_(dataset),
-        binding_(binding),
-        flows_(flows),
-        looks_(dataset.stages) {}
+      : plan_(plan), data_(dataset), binding_(binding), flows_(flows), looks_(dataset.stages) {}
 
   void deal(std::size_t row) {
     const std::uint64_t group = binding_.deal_group(row);
@@ -163,9 +159,9 @@ class SeriesPass {
 
 void accumulate(const SeriesPlan& plan, const Dataset& dataset, RowRange opportunities, int sign,
                 State& state) {
-  if ((sign != 1 && sign != -1) || !(plan.stages == dataset.stages) ||
-      plan.zone != dataset.zone || plan.currency != dataset.currency ||
-      plan.spec.text != state.spec().text || opportunities.first > opportunities.last ||
+  if ((sign != 1 && sign != -1) || !(plan.stages == dataset.stages) || plan.zone != dataset.zone ||
+      plan.currency != dataset.currency || plan.spec.text != state.spec().text ||
+      opportunities.first > opportunities.last ||
       opportunities.last > dataset.opportunities.size()) {
     throw Error(ErrorCode::invalid_argument,
                 "the series' plan, data, state, rows and sign do not fit together");

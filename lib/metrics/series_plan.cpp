@@ -45,7 +45,7 @@ SeriesPlan compile(const SeriesQuery& query, const Dataset& dataset) {
   plan.currency = dataset.currency;
   plan.minor_digits = dataset.minor_digits;
   plan.knows_probabilities = dataset.stages.knows_probabilities();
-  plan.steps = Period(query.from, query.to).split(query.every);
+  plan.steps = Period(query.from, query.to, PeriodKind::days, query.rules).split(query.every);
   plan.spec.slots = {Slot::series_count, Slot::series_value, Slot::series_weighted};
   plan.spec.periods = 1;
   plan.spec.keys = static_cast<std::uint32_t>(query.by.size() + 1);  // and the flow

@@ -29,7 +29,9 @@ from salespipe.errors import (
     TableError,
     UnsupportedError,
 )
+from salespipe.live import Watch
 from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
+from salespipe.series import Series
 from salespipe.states import State, merge, partial
 from salespipe.tables import (
     HistoryImport,
@@ -69,6 +71,7 @@ __all__ = [
     "Pipeline",
     "Prepared",
     "SchemaViolationError",
+    "Series",
     "Stage",
     "StageSpec",
     "State",
@@ -77,6 +80,7 @@ __all__ = [
     "Task",
     "UnsupportedError",
     "Verdict",
+    "Watch",
     "__version__",
     "catalogue",
     "merge",

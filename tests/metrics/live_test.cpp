@@ -1,12 +1,13 @@
-// A live book of figures: whatever happens to the deals, in whatever order, its reports are those of
-// the same data told from the start.
+// A live book of figures: whatever happens to the deals, in whatever order, its reports are those
+// of the same data told from the start.
+#include "salespipe/metrics/live.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "metrics/random_data.hpp"
 #include "metrics/told_data.hpp"
 #include "salespipe/metrics/accumulate.hpp"
-#include "salespipe/metrics/live.hpp"
 
 namespace salespipe::test {
 namespace {
@@ -22,9 +23,9 @@ int below(int limit) { return *rc::gen::inRange(0, limit); }
 Day any_day() { return day("2024-12-20") + below(260); }
 
 std::string any_owner() {
-  return below(5) == 0 ? "owner " + std::to_string(below(30))
-                       : std::array<std::string, 3>{"ann", "bob", ""}[static_cast<std::size_t>(
-                             below(3))];
+  return below(5) == 0
+             ? "owner " + std::to_string(below(30))
+             : std::array<std::string, 3>{"ann", "bob", ""}[static_cast<std::size_t>(below(3))];
 }
 
 /// A live book and its slow twin, to which the same happens.
@@ -59,7 +60,8 @@ class Twins {
     if (what == 4) {
       const Dataset other = random_data();
       if (other.opportunities.size() == 0) return;
-      const auto row = static_cast<std::size_t>(below(static_cast<int>(other.opportunities.size())));
+      const auto row =
+          static_cast<std::size_t>(below(static_cast<int>(other.opportunities.size())));
       live.replace(static_cast<std::uint32_t>(deal), other, row);
       its = told.told(other, row);
       reach(its);
@@ -89,7 +91,8 @@ class Twins {
   static std::string text(const Report& report) {
     std::string out;
     for (const Row& row : report.rows) {
-      out += row.period.to_string() + (row.is_total ? " total" : "") + (row.is_other ? " other" : "");
+      out +=
+          row.period.to_string() + (row.is_total ? " total" : "") + (row.is_other ? " other" : "");
       for (const std::string& key : row.by) out += ' ' + key;
       for (const auto& figures : {row.metrics, row.previous}) {
         for (const auto& figure : figures) {
@@ -101,7 +104,8 @@ class Twins {
       out += '\n';
     }
     for (const auto& found : report.diagnostics) {
-      out += std::string(found.code) + ' ' + found.message + ' ' + std::to_string(found.rows) + '\n';
+      out +=
+          std::string(found.code) + ' ' + found.message + ' ' + std::to_string(found.rows) + '\n';
     }
     return out;
   }
@@ -152,7 +156,8 @@ class Twins {
     }
     if (below(5) == 0) {
       change.expected_close = any_day();
-      ToldData::put(its, {change.day, ChangeKind::expected_close, change.expected_close.number, {}});
+      ToldData::put(its,
+                    {change.day, ChangeKind::expected_close, change.expected_close.number, {}});
     }
     if (below(2) == 0) {
       change.stage = static_cast<metrics::StageCode>(below(6));

@@ -1,10 +1,11 @@
 // The open pipeline of every day, against the figures that are computed day by day.
+#include "salespipe/metrics/series.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "metrics/random_data.hpp"
 #include "salespipe/metrics/accumulate.hpp"
-#include "salespipe/metrics/series.hpp"
 
 namespace salespipe::test {
 namespace {
@@ -82,10 +83,8 @@ RC_GTEST_PROP(PipelineSeries, IsOnAnyDayWhatIsOpenThen, ()) {
     }
     for (const Row& row : report.rows) {
       if (whole(report, row, "open_count") == 0) continue;
-      const bool there =
-          std::any_of(series.groups.begin(), series.groups.end(), [&](const SeriesGroup& group) {
-            return group.by == row.by;
-          });
+      const bool there = std::any_of(series.groups.begin(), series.groups.end(),
+                                     [&](const SeriesGroup& group) { return group.by == row.by; });
       RC_ASSERT(there);
     }
   }
@@ -130,8 +129,8 @@ RC_GTEST_PROP(PipelineSeries, AddsUpStepByStepHoweverLongTheStepsAre, ()) {
   const Dataset data = random_data();
   SeriesQuery asked = half_year(any_by());
   const Series days = metrics::evaluate(asked, data);
-  asked.every = std::array{PeriodKind::week, PeriodKind::month, PeriodKind::quarter}
-      [static_cast<std::size_t>(below(3))];
+  asked.every = std::array{PeriodKind::week, PeriodKind::month,
+                           PeriodKind::quarter}[static_cast<std::size_t>(below(3))];
   const Series steps = metrics::evaluate(asked, data);
   RC_ASSERT(days.groups.size() == steps.groups.size());
   for (std::size_t g = 0; g < steps.groups.size(); ++g) {

@@ -46,9 +46,10 @@ class ToldData {
       contacts.push_back(
           {data.interactions.day[row], data.interactions.type[row],
            data.owners.text(data.interactions.owner[row]),
-           account < 0 ? ""
-                       : data.opportunities.dimensions[static_cast<std::size_t>(account)]
-                             .dictionary.text(data.interactions.account[row]),
+           account < 0
+               ? ""
+               : data.opportunities.dimensions[static_cast<std::size_t>(account)].dictionary.text(
+                     data.interactions.account[row]),
            deal == metrics::kNoRow ? -1 : static_cast<int>(deal)});
     }
   }
@@ -103,7 +104,8 @@ class ToldData {
     out.diagnostics = base_.diagnostics;
     out.data_through = data_through;
     out.quotas = base_.quotas;
-    for (std::uint32_t& owner : out.quotas.owner) owner = out.owners.intern(base_.owners.text(owner));
+    for (std::uint32_t& owner : out.quotas.owner)
+      owner = out.owners.intern(base_.owners.text(owner));
     for (const auto& column : base_.opportunities.dimensions) {
       out.opportunities.dimensions.push_back({column.name, {}, {}});
     }
@@ -131,9 +133,10 @@ class ToldData {
       out.interactions.type.push_back(contact.type);
       out.interactions.owner.push_back(out.owners.intern(contact.owner));
       out.interactions.account.push_back(
-          account < 0 ? 0
-                      : out.opportunities.dimensions[static_cast<std::size_t>(account)]
-                            .dictionary.intern(contact.account));
+          account < 0
+              ? 0
+              : out.opportunities.dimensions[static_cast<std::size_t>(account)].dictionary.intern(
+                    contact.account));
       out.interactions.opportunity.push_back(contact.deal < 0 ? metrics::kNoRow : row_of[deal]);
     }
     return out;

@@ -18,12 +18,12 @@ inline constexpr std::uint32_t kSameOwner = 0xFFFFFFFF;
 /// a history, it happens together, the stage last.
 struct LiveChange {
   Day day = kNoDay;
-  StageCode stage = kNoStage;           ///< kNoStage: as it was.
-  std::int64_t value = kNoValue;        ///< kNoValue: as it was.
-  std::uint32_t owner = kSameOwner;     ///< A code from Live::owner().
-  Day expected_close = kNoDay;          ///< kNoDay: as it was.
-  int dimension = -1;                   ///< A column whose value is another one now, or -1.
-  std::uint32_t dimension_code = 0;     ///< The value: a code from Live::code().
+  StageCode stage = kNoStage;        ///< kNoStage: as it was.
+  std::int64_t value = kNoValue;     ///< kNoValue: as it was.
+  std::uint32_t owner = kSameOwner;  ///< A code from Live::owner().
+  Day expected_close = kNoDay;       ///< kNoDay: as it was.
+  int dimension = -1;                ///< A column whose value is another one now, or -1.
+  std::uint32_t dimension_code = 0;  ///< The value: a code from Live::code().
 };
 
 /// Which question a Live keeps the answer to.
@@ -89,6 +89,8 @@ class Live {
   /// The data are through up to a later day: time passed and nothing happened.
   void extend_data_through(Day day);
 
+  /// What stays of the first data set, and the columns of the deals; histories are not in it.
+  const Dataset& columns() const noexcept;
   /// How many deal numbers there are, those taken out included.
   std::size_t size() const noexcept;
   /// What is there now, as columns. Cost: a copy of all.

@@ -40,9 +40,10 @@ constexpr bool adds(Flow flow) noexcept { return flow < Flow::won; }
 
 /// The open pipeline at the end of every day, week or month of a span, and what changed it.
 struct SeriesQuery {
-  Day from = kNoDay;                  ///< First day shown.
-  Day to = kNoDay;                    ///< First day after.
+  Day from = kNoDay;                   ///< First day shown.
+  Day to = kNoDay;                     ///< First day after.
   PeriodKind every = PeriodKind::day;  ///< day, week, month, quarter or year.
+  CalendarRules rules;                 ///< Where years and quarters begin.
   std::vector<std::string> by;         ///< Dimensions: "stage", "owner", "source", ...
   std::vector<Filter> filters;         ///< All must hold; "owner" and "stage" as they then were.
 };
@@ -86,7 +87,7 @@ struct OpenSum {
 /// One step of a series. Open before it + what adds - what takes away = open at its end, for the
 /// deals and for their value, by construction.
 struct SeriesPoint {
-  OpenSum open;                        ///< At the end of the step.
+  OpenSum open;                         ///< At the end of the step.
   std::array<FlowSum, kFlows> flows{};  ///< During the step.
   const FlowSum& flow(Flow which) const { return flows[static_cast<std::size_t>(which)]; }
 };
