@@ -7,12 +7,16 @@ With --check nothing is written, and a page that is not current is an error.
 from __future__ import annotations
 
 import argparse
+import csv
+import json
 import sys
 from pathlib import Path
 
 import salespipe
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE = DOCS / "metrics.md"
+BOOK = DOCS / "examples" / "worked_book"
 HEAD = """# The metrics
 
 <!-- Made from the catalogue by scripts/make_metrics_page.py; do not edit. -->
@@ -26,19 +30,58 @@ a day of the period (`outcome=restated`); `first` takes its first closing, `as_r
 value and owner are those it had when it closed, unless `value_at` or `owner_at` say `current`. A
 figure that cannot be computed (nothing to divide by, no quota, no known probability) has no value;
 it is never 0.
+
+## The worked book
+
+Each metric below is worked out for these deals, in the first quarter of 2025 (P), which ends with
+31 March. Amounts are in EUR. The tables are in [examples/worked_book](examples/worked_book), and a
+test computes every example anew; so do you, in that folder, with
+
+    salespipe report deals.csv --definition pipeline.json --history history.csv \\
+      --interactions interactions.csv --quotas quotas.csv --period 2025-Q1
 """
+TABLES = {
+    "deals": "The deals, as they are at last",
+    "history": "What changed, and when",
+    "interactions": "Who was in touch",
+    "quotas": "Quotas (no owner: the team)",
+}
 GROUPS = {
     "revenue": "Revenue",
     "cycle": "Sales cycle",
     "rates": "Win rates",
+    "stages": "Time in stages",
     "team": "Team",
     "quota": "Quota",
     "waterfall": "Pipeline waterfall",
 }
 
 
+def stage_rows() -> list[list[str]]:
+    stages = json.loads((BOOK / "pipeline.json").read_text(encoding="utf-8"))["stages"]
+    names = list(dict.fromkeys(name for stage in stages for name in stage))
+    return [names, *([str(stage.get(name, "")) for name in names] for stage in stages)]
+
+
+def csv_rows(name: str) -> list[list[str]]:
+    with (BOOK / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def table(rows: list[list[str]]) -> list[str]:
+    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def example(text: str) -> str:
+    figure, _, how = text.partition(": ")
+    return f"**{figure}**: {how}"
+
+
 def page() -> str:
-    lines = [HEAD]
+    lines = [HEAD, "The stages, in order:", "", *table(stage_rows()), ""]
+    for name, title in TABLES.items():
+        lines += [f"{title}:", "", *table(csv_rows(name)), ""]
     group = ""
     for metric in salespipe.catalogue():
         if metric["group"] != group:
@@ -51,6 +94,8 @@ def page() -> str:
             f"**{metric['title']}**, {metric['unit']}: {metric['formula']}",
             "",
             metric["documentation"],
+            "",
+            f"Example: {example(metric['example'])}.",
             "",
         ]
         if options:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -34,9 +35,8 @@ def version() -> str:
 
 
 def _cents(column: pa.ChunkedArray) -> Any:
-    scaled = pc.cast(
-        pc.multiply(pc.cast(column, pa.decimal128(35, 2)), 100), pa.int64(), safe=False
-    )
+    cents = pc.multiply(pc.cast(column, pa.decimal128(17, 2)), pa.scalar(Decimal(100)))
+    scaled = pc.cast(cents, pa.int64(), safe=False)
     return scaled.to_pandas().to_numpy(float)  # exact below 2^53; NaN where unknown
 
 

@@ -74,6 +74,10 @@ struct ArrowTable::Impl {
   /// Error(schema_violation) that lists the columns when there is none of the name.
   std::size_t index(std::string_view column) const;
 
+  /// Amounts as minor units; defined and used in arrow_money.cpp.
+  template <class DigitsOf>
+  std::vector<std::int64_t> money(std::string_view column, DigitsOf&& digits_of) const;
+
   /// Calls work(chunk, first_row) for each chunk of a column.
   template <class Work>
   void each_chunk(std::string_view column, Work&& work) const {

@@ -5,7 +5,9 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/money.hpp"
@@ -15,8 +17,15 @@ namespace salespipe::exchange {
 namespace {
 
 /// Columns that are no dimensions.
-constexpr std::array kNoDimension = {"id",    "stage",    "created",  "closed", "expected_close",
-                                     "value", "currency", "pipeline", "owner",  "name"};
+constexpr std::array kNoDimension = {
+    "id",       "stage",    "created", "closed", "expected_close", "value",
+    "currency", "pipeline", "owner",   "name",   "recorded_at"};
+
+/// How many decimals amounts have: all the same, or those of each row's currency.
+struct Digits {
+  int all = 2;
+  std::vector<std::int8_t> by_row;
+};
 
 /// Keeps what the builder's views look at until a table is taken over.
 class Columns {
@@ -32,8 +41,8 @@ class Columns {
   }
 
  public:
-  Columns(const ArrowTable& table, const char* what, const TimeZone& zone, int digits)
-      : table_(table), what_(what), zone_(zone), digits_(digits) {}
+  Columns(const ArrowTable& table, const char* what, const TimeZone& zone)
+      : table_(table), what_(what), zone_(zone) {}
 
   std::size_t rows() const { return static_cast<std::size_t>(table_.rows()); }
 
@@ -53,9 +62,12 @@ class Columns {
     return {{}, instants_.emplace_back(named([&] { return table_.instants(column, zone_, 0); }))};
   }
 
-  std::span<const std::int64_t> money(const std::string& column) {
+  std::span<const std::int64_t> money(const std::string& column, const Digits& digits) {
     if (!table_.has(column)) return {};
-    return amounts_.emplace_back(named([&] { return table_.money(column, digits_); }));
+    return amounts_.emplace_back(named([&] {
+      return digits.by_row.empty() ? table_.money(column, digits.all)
+                                   : table_.money(column, digits.by_row);
+    }));
   }
 
   void require(const char* column) const {
@@ -74,7 +86,6 @@ class Columns {
   const ArrowTable& table_;
   const char* what_;
   const TimeZone& zone_;
-  int digits_;
   std::deque<CodedText> texts_;
   std::deque<std::vector<std::string_view>> views_;
   std::deque<std::vector<Day>> days_;
@@ -82,67 +93,145 @@ class Columns {
   std::deque<std::vector<std::int64_t>> amounts_;
 };
 
-/// The digits of amounts that come without a unit: those of the currency that is named, by the
-/// options or by the rows. Several currencies are refused by the builder, which lists them.
-int minor_digits(const ArrowTable& opportunities, const std::string& currency) {
-  constexpr int kUnnamed = 2;  // as metrics::Dataset has it for amounts of no named currency
-  if (currency == "XXX") return kUnnamed;
-  if (!currency.empty()) return Currency(currency).minor_digits();
+constexpr const char* kUnnamed = "XXX";  // two decimals, as metrics::Dataset has it
+
+int digits_of(std::string_view currency) {
+  return currency.empty() || currency == kUnnamed ? 2 : Currency(currency).minor_digits();
+}
+
+/// The currency of amounts that come without one: that of the options, else the first one named.
+/// Several currencies without rates are refused by the builder, which lists them.
+std::string own_currency(const ArrowTable& opportunities, const std::string& currency) {
+  if (!currency.empty()) return currency;
   if (opportunities.has("currency")) {
     for (const auto& code : opportunities.text("currency").values) {
-      if (code == "XXX") return kUnnamed;
-      if (!code.empty()) return Currency(code).minor_digits();
+      if (!code.empty()) return code;
     }
   }
   return kUnnamed;
 }
 
+/// The decimals of a table's amounts, whose currencies are `column`, where there is one;
+/// `otherwise` are those of rows that name none.
+Digits digits_by(const metrics::TextColumn& column, const Digits& otherwise) {
+  std::vector<int> of_code;
+  for (const auto code : column.values) {
+    of_code.push_back(code.empty() || code == kUnnamed ? -1 : digits_of(code));
+  }
+  const bool same = otherwise.by_row.empty() &&
+                    std::all_of(of_code.begin(), of_code.end(),
+                                [&](int digits) { return digits < 0 || digits == otherwise.all; });
+  if (same || column.codes.empty()) return otherwise;
+  Digits out{otherwise.all, otherwise.by_row};
+  out.by_row.resize(column.codes.size(), static_cast<std::int8_t>(otherwise.all));
+  for (std::size_t row = 0; row < column.codes.size(); ++row) {
+    if (column.codes[row] < 0) continue;
+    const int digits = of_code[static_cast<std::size_t>(column.codes[row])];
+    if (digits >= 0) out.by_row[row] = static_cast<std::int8_t>(digits);
+  }
+  return out;
+}
+
+/// The decimals that the deals of a child table's rows have.
+Digits digits_of_deals(const metrics::TextColumn& deals, const metrics::TextColumn& ids,
+                       const Digits& digits) {
+  if (digits.by_row.empty()) return digits;
+  std::unordered_map<std::string_view, std::int8_t> of_deal;
+  for (std::size_t row = 0; row < ids.codes.size(); ++row) {
+    if (ids.codes[row] < 0) continue;
+    of_deal.emplace(ids.values[static_cast<std::size_t>(ids.codes[row])], digits.by_row[row]);
+  }
+  Digits out{digits.all, {}};
+  for (const std::int32_t code : deals.codes) {
+    const auto found =
+        code < 0 ? of_deal.end() : of_deal.find(deals.values[static_cast<std::size_t>(code)]);
+    out.by_row.push_back(found == of_deal.end() ? static_cast<std::int8_t>(digits.all)
+                                                : found->second);
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_quotas(metrics::DatasetBuilder& builder, const ArrowTable& quotas, const TimeZone& zone,
-                int digits) {
-  Columns in(quotas, "quotas", zone, digits);
+                const std::string& currency) {
+  Columns in(quotas, "quotas", zone);
   for (const char* column : {"from", "to", "value"}) in.require(column);
   metrics::QuotaColumns out;
   out.rows = in.rows();
   out.owner = in.text("owner");
   out.from = in.times("from");
   out.to = in.times("to");
-  out.value = in.money("value");
+  out.currency = in.text("currency");
+  out.value = in.money("value", digits_by(out.currency, {digits_of(currency), {}}));
   builder.add_quotas(out);
 }
 
+metrics::ExchangeRates rates_from_table(const ArrowTable& rates, const TimeZone& zone) {
+  const std::string day = rates.has("day") ? "day" : "from";
+  Columns in(rates, "rates", zone);
+  for (const auto& column : {day, std::string("currency"), std::string("rate")}) {
+    in.require(column.c_str());
+  }
+  const auto numbered = [](std::size_t row, const std::string& column, const std::string& what) {
+    throw Error(
+        ErrorCode::schema_violation,
+        "rates table: column " + quoted(column) + ": row " + std::to_string(row) + ": " + what,
+        ErrorPlace{{}, 0, column, {}});
+  };
+  metrics::ExchangeRates out;
+  out.give();
+  const auto days = rates.times(day, zone).days;
+  const auto currencies = rates.texts("currency");
+  const auto numbers = rates.exact_numbers("rate");
+  for (std::size_t row = 0; row < days.size(); ++row) {
+    if (!is_known(days[row])) numbered(row, day, "a day is expected, not null");
+    try {
+      out.add(days[row], currencies[row], metrics::parse_rate(numbers[row]));
+    } catch (const Error& error) {
+      numbered(row, error.code() == ErrorCode::parse_error ? "rate" : "currency", error.message());
+    }
+  }
+  return out;
+}
+
 metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageModel stages,
-                                     const metrics::DatasetOptions& options) {
+                                     const metrics::DatasetOptions& given) {
   if (tables.opportunities == nullptr) {
     throw Error(ErrorCode::invalid_argument, "figures need a table of opportunities");
   }
+  metrics::DatasetOptions options = given;
+  if (tables.rates != nullptr) options.rates = rates_from_table(*tables.rates, options.zone);
   metrics::DatasetBuilder builder(std::move(stages), options);
-  const int digits = minor_digits(*tables.opportunities, options.currency);
+  const std::string currency = own_currency(*tables.opportunities, options.currency);
+  Digits digits{digits_of(currency), {}};
+  const ArrowTable& table = *tables.opportunities;
+  Columns deals(table, "opportunities", options.zone);
+  deals.require("id");
+  metrics::OpportunityColumns deal_columns;
   {
-    const ArrowTable& table = *tables.opportunities;
-    Columns in(table, "opportunities", options.zone, digits);
-    in.require("id");
-    metrics::OpportunityColumns out;
-    out.rows = in.rows();
-    out.id = in.text("id");
-    out.pipeline = in.text("pipeline");
-    out.stage = in.text("stage");
-    out.owner = in.text("owner");
-    out.currency = in.text("currency");
-    out.created = in.times("created");
-    out.closed = in.times("closed");
-    out.expected_close = in.times("expected_close");
-    out.value = in.money("value");
+    metrics::OpportunityColumns& out = deal_columns;
+    out.rows = deals.rows();
+    out.id = deals.text("id");
+    out.pipeline = deals.text("pipeline");
+    out.stage = deals.text("stage");
+    out.owner = deals.text("owner");
+    out.currency = deals.text("currency");
+    out.created = deals.times("created");
+    out.closed = deals.times("closed");
+    out.expected_close = deals.times("expected_close");
+    out.recorded_at = deals.times("recorded_at");
+    if (options.rates.given()) digits = digits_by(out.currency, digits);
+    out.value = deals.money("value", digits);
     for (const auto& column : table.column_names()) {
       const bool own =
           std::find(kNoDimension.begin(), kNoDimension.end(), column) != kNoDimension.end();
-      if (!own && table.is_text(column)) out.dimensions.emplace_back(column, in.text(column));
+      if (!own && table.is_text(column)) out.dimensions.emplace_back(column, deals.text(column));
     }
     builder.add_opportunities(out);
   }
   if (tables.history != nullptr) {
-    Columns in(*tables.history, "history", options.zone, digits);
+    Columns in(*tables.history, "history", options.zone);
     in.require("opportunity");
     in.require("at");
     metrics::HistoryColumns out;
@@ -152,12 +241,19 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     out.pipeline = in.text("pipeline");
     out.stage = in.text("stage");
     out.owner = in.text("owner");
-    out.value = in.money("value");
+    Digits history_digits = digits;
+    if (options.rates.given()) {
+      out.currency = in.text("currency");
+      history_digits =
+          digits_by(out.currency, digits_of_deals(out.opportunity, deal_columns.id, digits));
+    }
+    out.value = in.money("value", history_digits);
     out.expected_close = in.times("expected_close");
+    out.recorded_at = in.times("recorded_at");
     builder.add_history(out);
   }
   if (tables.interactions != nullptr) {
-    Columns in(*tables.interactions, "interactions", options.zone, digits);
+    Columns in(*tables.interactions, "interactions", options.zone);
     in.require("at");
     in.require("type");
     metrics::InteractionColumns out;
@@ -167,9 +263,10 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     out.owner = in.text("owner");
     out.account = in.text("account");
     out.opportunity = in.text("opportunity");
+    out.recorded_at = in.times("recorded_at");
     builder.add_interactions(out);
   }
-  if (tables.quotas != nullptr) add_quotas(builder, *tables.quotas, options.zone, digits);
+  if (tables.quotas != nullptr) add_quotas(builder, *tables.quotas, options.zone, currency);
   return builder.build();
 }
 

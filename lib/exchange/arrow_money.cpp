@@ -111,9 +111,11 @@ Exact minor_units(const Chunk& chunk, std::int64_t row, const Decimal& decimal, 
 
 }  // namespace
 
-std::vector<std::int64_t> ArrowTable::money(std::string_view column, int digits) const {
-  std::vector<std::int64_t> out(static_cast<std::size_t>(rows()), kNoValue);
-  const Int128 factor = power_of_ten(digits);
+/// `digits_of(row)`: decimals of the amount in a row of the table.
+template <class DigitsOf>
+std::vector<std::int64_t> ArrowTable::Impl::money(std::string_view column,
+                                                  DigitsOf&& digits_of) const {
+  std::vector<std::int64_t> out(static_cast<std::size_t>(rows), kNoValue);
   const auto fit = [&](Int128 minor, std::int64_t row) {
     // The lowest int64 stands for "no value", so it is out of range too.
     if (minor > std::numeric_limits<std::int64_t>::max() ||
@@ -122,7 +124,7 @@ std::vector<std::int64_t> ArrowTable::money(std::string_view column, int digits)
     }
     return static_cast<std::int64_t>(minor);
   };
-  impl_->each_chunk(column, [&](const Chunk& chunk, std::int64_t first) {
+  each_chunk(column, [&](const Chunk& chunk, std::int64_t first) {
     auto* values = out.data() + first;
     const auto format = chunk.format();
     if (format == "n") return;
@@ -135,6 +137,7 @@ std::vector<std::int64_t> ArrowTable::money(std::string_view column, int digits)
     }
     for (std::int64_t row = 0; row < chunk.length; ++row) {
       if (!chunk.valid(row)) continue;
+      const int digits = digits_of(first + row);
       if (decimal) {
         Int128 minor = 0;
         const Exact exact = minor_units(chunk, row, *decimal, digits, minor);
@@ -155,7 +158,7 @@ std::vector<std::int64_t> ArrowTable::money(std::string_view column, int digits)
       } else if (format == "g" || format == "f") {
         const double amount =
             format == "g" ? chunk.value<double>(row) : static_cast<double>(chunk.value<float>(row));
-        const double minor = amount * static_cast<double>(factor);
+        const double minor = amount * static_cast<double>(power_of_ten(digits));
         const double nearest = std::nearbyint(minor);
         if (!std::isfinite(amount)) fail_row(column, first + row, "not a finite number");
         if (std::fabs(minor - nearest) > 1e-6 || std::fabs(nearest) > 9'007'199'254'740'992.0) {
@@ -166,8 +169,59 @@ std::vector<std::int64_t> ArrowTable::money(std::string_view column, int digits)
       } else {
         const auto whole = integer_at(chunk, row);
         if (!whole) fail_row(column, first + row, "the amount does not fit in 64 bits");
-        values[row] = fit(static_cast<Int128>(*whole) * factor, first + row);
+        values[row] = fit(static_cast<Int128>(*whole) * power_of_ten(digits), first + row);
       }
+    }
+  });
+  return out;
+}
+
+std::vector<std::int64_t> ArrowTable::money(std::string_view column, int digits) const {
+  return impl_->money(column, [digits](std::int64_t) { return digits; });
+}
+
+std::vector<std::int64_t> ArrowTable::money(std::string_view column,
+                                            const std::vector<std::int8_t>& digits) const {
+  return impl_->money(column,
+                      [&](std::int64_t row) { return digits[static_cast<std::size_t>(row)]; });
+}
+
+std::vector<std::string> ArrowTable::exact_numbers(std::string_view column) const {
+  std::vector<std::string> out;
+  out.reserve(static_cast<std::size_t>(rows()));
+  impl_->each_chunk(column, [&](const Chunk& chunk, std::int64_t first) {
+    const auto format = chunk.format();
+    const auto decimal = decimal_of(format);
+    if (format == "g" || format == "f" || format == "e") {
+      fail(column, "a float is not exact; give decimals or text");
+    }
+    const bool coded = chunk.schema->dictionary != nullptr;
+    if (!decimal && (coded || !(is_plain_text(format) || is_integer(format)))) {
+      fail(column,
+           "decimals, integers or text are expected, the Arrow format is " + quoted(format));
+    }
+    for (std::int64_t row = 0; row < chunk.length; ++row) {
+      if (!chunk.valid(row)) fail_row(column, first + row, "a number is expected, not null");
+      if (is_plain_text(format)) {
+        out.emplace_back(text_at(chunk, row));
+        continue;
+      }
+      if (!decimal) {
+        const auto whole = integer_at(chunk, row);
+        if (!whole) fail_row(column, first + row, "the number does not fit in 64 bits");
+        out.push_back(std::to_string(*whole));
+        continue;
+      }
+      const int scale = std::max(0, decimal->scale);
+      Int128 raw = 0;
+      if (minor_units(chunk, row, *decimal, scale, raw) != Exact::yes) {
+        fail_row(column, first + row, "the number does not fit in 128 bits");
+      }
+      std::string text = to_string(raw < 0 ? -raw : raw);
+      const auto decimals = static_cast<std::size_t>(scale);
+      if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
+      if (decimals > 0) text.insert(text.size() - decimals, 1, '.');
+      out.push_back(raw < 0 ? "-" + text : text);
     }
   });
   return out;

@@ -145,6 +145,45 @@ CodedText ArrowTable::text(std::string_view column) const {
   return out;
 }
 
+namespace {
+
+/// No ASCII space or control character, and no first byte of a space beyond ASCII.
+bool is_plain_end(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte != 0xC2 && byte != 0xE1 && byte != 0xE2 && byte != 0xE3;
+}
+
+bool is_tidy_text(std::string_view text) {
+  if (text.empty() || !is_plain_end(text.front())) return false;
+  const auto last = static_cast<unsigned char>(text.back());
+  if (last < 0x80) return last > 0x20;
+  // Where a character beyond ASCII ends the text, its first byte is one of the last four.
+  for (std::size_t i = 1; i <= 4 && i <= text.size(); ++i) {
+    const char c = text[text.size() - i];
+    if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) return is_plain_end(c);
+  }
+  return false;
+}
+
+}  // namespace
+
+bool ArrowTable::is_tidy(std::string_view column) const {
+  if (!is_text(column)) return false;
+  bool tidy = true;
+  impl_->each_chunk(column, [&](const Chunk& chunk, std::int64_t) {
+    if (!tidy || chunk.format() == "n" || chunk.format() == "b") return;
+    const bool coded = chunk.schema->dictionary != nullptr;
+    const Chunk texts =
+        coded ? Chunk{chunk.schema->dictionary, chunk.array->dictionary,
+                      chunk.array->dictionary->offset, chunk.array->dictionary->length}
+              : chunk;
+    for (std::int64_t row = 0; tidy && row < texts.length; ++row) {
+      tidy = !texts.valid(row) ? !coded : is_tidy_text(text_at(texts, row));
+    }
+  });
+  return tidy;
+}
+
 std::vector<std::string> ArrowTable::texts(std::string_view column) const {
   std::vector<std::string> out;
   const auto coded = text(column);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -82,13 +83,17 @@ class Reader {
     metrics::DatasetOptions options;
     options.zone = options_.zone;
     options.data_through = options_.data_through;
+    options.known_at = options_.known_at;
+    options.currency = options_.currency;
+    if (options_.rates != nullptr) options.rates = rates_from_table(*options_.rates, options.zone);
     metrics::DatasetBuilder builder(stage_model(book_), options);
     read_deals(builder);
     read_history(builder);
     if (only_ == nullptr) read_interactions(builder);
     if (only_ == nullptr && options_.quotas != nullptr && !book_.pipelines().empty()) {
+      const std::string own(book_.pipelines().front().currency().code());
       add_quotas(builder, *options_.quotas, options_.zone,
-                 book_.pipelines().front().currency().minor_digits());
+                 options_.currency.empty() ? own : options_.currency);
     }
     auto dataset = builder.build();
     if (retired_entries_ > 0) {
@@ -120,6 +125,14 @@ class Reader {
     return id.empty() ? std::string_view() : std::string_view(book_.account(id).name);
   }
 
+  struct KnownDeal {
+    Instant recorded_at = kNoInstant;
+    bool closed_later = false;  // on an unknown day, and learned of after known_at
+  };
+  std::unordered_map<std::string, KnownDeal> known_deals() const;
+  bool is_later(Instant recorded_at) const {
+    return options_.zone.day_of(recorded_at) > options_.known_at;
+  }
   void read_deals(metrics::DatasetBuilder& builder);
   void read_history(metrics::DatasetBuilder& builder);
   void add_change(const Event& event);
@@ -138,9 +151,27 @@ class Reader {
   std::vector<std::int32_t> deals_;
   std::vector<Instant> at_;
   TextRows pipelines_, stages_, owners_;
+  TextRows currencies_;
   std::vector<std::int64_t> values_;
   std::vector<Day> expected_;
+  std::vector<Instant> recorded_;
 };
+
+/// When the book learned of each deal; empty unless known_at asks for it. What is known of no day
+/// has no row in the history that could be left out: the deal's own cells are set back for it.
+std::unordered_map<std::string, Reader::KnownDeal> Reader::known_deals() const {
+  std::unordered_map<std::string, KnownDeal> known;
+  if (!is_known(options_.known_at)) return known;
+  book_.visit_events([&](const Event& event) {
+    if (event.stream.kind != StreamKind::opportunity) return;
+    if (std::holds_alternative<OpportunityCreated>(event.payload)) {
+      known[event.stream.id].recorded_at = event.recorded_at;
+    } else if (!is_known(event.occurred_at) && is_later(event.recorded_at)) {
+      known[event.stream.id].closed_later = true;
+    }
+  });
+  return known;
+}
 
 void Reader::read_deals(metrics::DatasetBuilder& builder) {
   TextRows pipelines, stages, owners, currencies;
@@ -156,7 +187,8 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
   }
   for (const auto& field : fields) dimensions[field];
 
-  std::vector<Instant> created, closed;
+  const auto known = known_deals();
+  std::vector<Instant> created, closed, recorded;
   std::vector<Day> expected;
   std::vector<std::int64_t> values;
   each_deal([&](const Opportunity& deal) {
@@ -164,9 +196,13 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
     rows_.emplace(deal.id.text(), static_cast<std::int32_t>(ids_.size()));
     ids_.push_back(deal.id.text());
     pipelines.add(labels_.at(deal.pipeline));
-    stages.add(pipeline.stage(pipeline.require(deal.stage.text())).name);
+    const auto learned = known.find(deal.id.text());
+    const bool closed_later = learned != known.end() && learned->second.closed_later;
+    recorded.push_back(learned == known.end() ? kNoInstant : learned->second.recorded_at);
+    stages.add(closed_later ? pipeline.stage(pipeline.first(StageKind::open)).name
+                            : pipeline.stage(pipeline.require(deal.stage.text())).name);
     owners.add(deal.owner.text());
-    currencies.add(pipeline.currency().code());
+    currencies.add(deal.value ? deal.value->currency().code() : pipeline.currency().code());
     created.push_back(deal.created_at);
     closed.push_back(deal.closed_at);
     expected.push_back(deal.expected_close);
@@ -198,6 +234,7 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
   out.closed = {{}, closed};
   out.expected_close = {expected, {}};
   out.value = values;
+  if (!known.empty()) out.recorded_at = {{}, recorded};
   for (auto& [name, column] : dimensions) out.dimensions.emplace_back(name, column.column());
   builder.add_opportunities(out);
 }
@@ -221,8 +258,10 @@ void Reader::add_change(const Event& event) {
   const Stage* stage = nullptr;
   const std::string* owner = nullptr;
   std::int64_t value = metrics::kNoValue;
+  std::optional<Currency> currency;
   Day expected = kNoDay;
-  const auto minor_units = [](const std::optional<DealValue>& deal_value) {
+  const auto minor_units = [&currency](const std::optional<DealValue>& deal_value) {
+    if (deal_value) currency = deal_value->currency();
     return deal_value ? deal_value->total().minor_units() : 0;
   };
   if (const auto* created = std::get_if<OpportunityCreated>(&event.payload)) {
@@ -260,8 +299,14 @@ void Reader::add_change(const Event& event) {
   } else {
     owners_.add_null();
   }
+  if (currency) {
+    currencies_.add(currency->code());
+  } else {
+    currencies_.add_null();
+  }
   values_.push_back(value);
   expected_.push_back(expected);
+  if (is_known(options_.known_at)) recorded_.push_back(event.recorded_at);
 }
 
 void Reader::read_history(metrics::DatasetBuilder& builder) {
@@ -284,12 +329,14 @@ void Reader::read_history(metrics::DatasetBuilder& builder) {
   out.stage = stages_.column();
   out.owner = owners_.column();
   out.value = values_;
+  out.currency = currencies_.column();
   out.expected_close = {expected_, {}};
+  out.recorded_at = {{}, recorded_};
   builder.add_history(out);
 }
 
 void Reader::read_interactions(metrics::DatasetBuilder& builder) {
-  std::vector<Instant> at;
+  std::vector<Instant> at, recorded;
   TextRows types, owners, accounts;
   std::vector<std::int32_t> deals;
   for (const auto& interaction : book_.interactions()) {
@@ -297,6 +344,9 @@ void Reader::read_interactions(metrics::DatasetBuilder& builder) {
     // With a choice of pipelines, what belongs to a deal of another one is not part of it.
     if (!interaction.opportunity.empty() && row == rows_.end()) continue;
     at.push_back(interaction.at);
+    if (is_known(options_.known_at)) {
+      recorded.push_back(book_.event(interaction.sequence).recorded_at);
+    }
     types.add(to_string(interaction.type));
     owners.add(interaction.owner.text());
     accounts.add(account_name(interaction.account));
@@ -309,6 +359,7 @@ void Reader::read_interactions(metrics::DatasetBuilder& builder) {
   }
   out.rows = at.size();
   out.at = {{}, at};
+  out.recorded_at = {{}, recorded};
   out.type = types.column();
   out.owner = owners.column();
   out.account = accounts.column();
@@ -329,6 +380,7 @@ metrics::StageModel stage_model(const Book& book) {
       info.outcome = metrics::StageOutcome(static_cast<std::uint8_t>(stage.kind));
       info.probability_ppm = stage.probability_ppm;
       info.qualified = stage.qualified && stage.kind == StageKind::open;
+      info.max_age_days = stage.max_age_days;
       stages.push_back(std::move(info));
     }
   }

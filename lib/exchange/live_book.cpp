@@ -24,6 +24,14 @@ using metrics::LiveChange;
 constexpr std::array<std::string_view, 3> kDiffers{
     "stage_differs_from_history", "value_differs_from_history", "owner_differs_from_history"};
 
+BookDatasetOptions checked(BookDatasetOptions options) {
+  if (options.rates != nullptr || is_known(options.known_at)) {
+    throw Error(ErrorCode::unsupported,
+                "a watched book takes no rates and no known_at; ask dataset_from_book for those");
+  }
+  return options;
+}
+
 }  // namespace
 
 struct LiveBook::State {
@@ -195,6 +203,10 @@ void LiveBook::State::take_change(const Event& event, std::uint32_t number) {
   change.day = options.zone.day_of(event.occurred_at);
   if (const auto* changed = std::get_if<ValueChanged>(&event.payload)) {
     if (!deal.knows_value) return read_again(id, number);
+    if (changed->value && changed->value->currency().code() != live->columns().currency) {
+      stale = true;
+      return;
+    }
     change.value = changed->value ? changed->value->total().minor_units() : 0;
   } else if (const auto* handed = std::get_if<OwnerChanged>(&event.payload)) {
     change.owner = live->owner(handed->owner.text());
@@ -242,7 +254,7 @@ void LiveBook::State::take_interaction(const Event& event, const InteractionLogg
 }
 
 LiveBook::LiveBook(const Book& book, BookDatasetOptions options)
-    : state_(std::make_unique<State>(book, std::move(options))) {}
+    : state_(std::make_unique<State>(book, checked(std::move(options)))) {}
 LiveBook::LiveBook(LiveBook&&) noexcept = default;
 LiveBook& LiveBook::operator=(LiveBook&&) noexcept = default;
 LiveBook::~LiveBook() = default;

@@ -10,6 +10,7 @@
 
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
+#include "exchange/query_fields.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/exchange/query_json.hpp"
@@ -25,8 +26,8 @@ using nlohmann::ordered_json;
 constexpr JsonLimits kLimits{std::size_t{16} << 20, 16};
 
 metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
-  const JsonFields fields(value, pointer,
-                          {"pipeline", "name", "kind", "probability_ppm", "qualified"});
+  const JsonFields fields(
+      value, pointer, {"pipeline", "name", "kind", "probability_ppm", "qualified", "max_age_days"});
   metrics::StageInfo stage;
   stage.pipeline = fields.text("pipeline");
   stage.name = fields.text("name");
@@ -42,6 +43,8 @@ metrics::StageInfo stage_at(const json& value, const std::string& pointer) {
   stage.probability_ppm = fields.integer_or("probability_ppm", metrics::kUnknownProbability,
                                             metrics::kUnknownProbability, 1'000'000);
   stage.qualified = fields.boolean_or("qualified", false);
+  stage.max_age_days = fields.integer_or("max_age_days", metrics::kUnknownMaxAge,
+                                         metrics::kUnknownMaxAge, metrics::kLongestMaxAge);
   return stage;
 }
 
@@ -51,6 +54,9 @@ metrics::Dataset skeleton(const JsonFields& fields, const metrics::Query& query)
   data.zone = fields.text("zone");
   data.currency = fields.text("currency");
   data.minor_digits = fields.integer_or("minor_digits", 2, 0, 18);
+  if (const auto* known_at = fields.find("known_at")) {
+    data.known_at = day_at(*known_at, fields.at("known_at"));
+  }
   data.knows_history = fields.boolean_or("knows_history", false);
   data.knows_interactions = fields.boolean_or("knows_interactions", false);
   const auto& stages = fields.require("stages");
@@ -95,6 +101,7 @@ std::string PartialState::document() const {
   out["zone"] = plan_.zone();
   out["currency"] = plan_.currency();
   out["minor_digits"] = plan_.minor_digits();
+  if (is_known(plan_.known_at())) out["known_at"] = to_string(plan_.known_at());
   out["knows_history"] = knows_history_;
   out["knows_interactions"] = knows_interactions_;
   ordered_json stages = ordered_json::array();
@@ -105,6 +112,7 @@ std::string PartialState::document() const {
                       {"kind", metrics::to_string(stage.outcome)},
                       {"probability_ppm", stage.probability_ppm},
                       {"qualified", stage.qualified}});
+    if (stage.max_age_days > 0) stages.back()["max_age_days"] = stage.max_age_days;
   }
   out["stages"] = std::move(stages);
   out["spec"] = plan_.spec().text;
@@ -115,7 +123,7 @@ PartialState PartialState::empty_of(std::string_view document) {
   const json parsed = parse_json_document(document, kLimits);
   const JsonFields fields(parsed, "",
                           {"query", "zone", "currency", "minor_digits", "knows_history",
-                           "knows_interactions", "stages", "spec"});
+                           "knows_interactions", "stages", "spec", "known_at"});
   const auto query = query_from_json(fields.require("query").dump());
   const auto data = skeleton(fields, query);
   PartialState out(metrics::compile(query, data), data.knows_history, data.knows_interactions);

@@ -97,6 +97,7 @@ std::string to_json(const metrics::Report& report, bool pretty) {
   ordered_json out;
   out["query"] = ordered_json::parse(to_json(report.query));
   out["query"]["currency"] = report.currency;
+  if (is_known(report.known_at)) out["query"]["known_at"] = to_string(report.known_at);
   ordered_json rows = ordered_json::array();
   for (const auto& row : report.rows) {
     ordered_json item;
@@ -130,7 +131,8 @@ std::string catalogue_json() {
                     {"group", metric.group},
                     {"formula", metric.formula},
                     {"documentation", metric.documentation},
-                    {"options", metric.options}});
+                    {"options", metric.options},
+                    {"example", metric.example}});
   }
   return ordered_json{{"metrics", std::move(list)}}.dump();
 }

@@ -7,7 +7,9 @@
 
 #include "metrics/deal_pass.hpp"
 #include "metrics/deal_scan.hpp"
+#include "metrics/report_state.hpp"
 #include "metrics/side_passes.hpp"
+#include "metrics/top_lines.hpp"
 #include "metrics/worker_threads.hpp"
 #include "salespipe/base/error.hpp"
 
@@ -42,6 +44,11 @@ void check(const Plan& plan, const Dataset& dataset, const Part& part, int sign,
   }
 }
 
+std::size_t workers(int threads) {
+  if (threads < 1) throw Error(ErrorCode::invalid_argument, "threads must be 1 or more");
+  return static_cast<std::size_t>(threads);
+}
+
 /// What one thread does of a part: its share of the rows, told by the scan where there is one and
 /// from histories else, into a state of its own.
 class Worker {
@@ -63,8 +70,8 @@ class Worker {
     if (scan_) scan_->run(deals);
     const std::size_t folded = scan_ ? scan_->folded().size() : deals.last - deals.first;
     const std::size_t rows = folded + part_.interactions.last - part_.interactions.first;
+    LineTable& lines = lines_.emplace(plan_, data_, binding_, rows);
     if (rows == 0) return;
-    LineTable lines(plan_, data_, binding_, rows);
     DealPass pass(plan_, data_, binding_, timeline_, lines);
     const auto fold = [&](std::size_t size, const auto& chunk) {
       for (std::size_t first = 0; first < size; first += kChunk) {
@@ -83,22 +90,27 @@ class Worker {
       });
     }
     InteractionPass(plan_, data_, binding_, timeline_, lines).run(part_.interactions);
-    lines.flush(state_, sign_);
     add_counts(pass.counts(), sign_, state_);
   }
 
-  /// What the scans of all workers found, into the first one's state.
-  static void gather(std::vector<Worker>& workers) {
+  /// What all workers found, into `state`; with `top`, the groups that the report of the plan will
+  /// not name as one.
+  static void gather(std::vector<Worker>& workers, bool top, State& state) {
     Worker& first = workers.front();
-    if (!first.scan_) return;
-    for (std::size_t i = 1; i < workers.size(); ++i) first.scan_->merge(*workers[i].scan_);
-    LineTable lines(first.plan_, first.data_, first.binding_, first.data_.opportunities.size());
-    first.scan_->flush(lines);
-    lines.flush(first.state_, first.sign_);
-    first.note(Slot::value_missing, first.scan_->value_missing());
+    if (first.scan_) {
+      for (std::size_t i = 1; i < workers.size(); ++i) first.scan_->merge(*workers[i].scan_);
+      first.scan_->flush(*first.lines_);
+      first.note(Slot::value_missing, first.scan_->value_missing());
+    }
+    if (top) {
+      for (std::size_t i = 1; i < workers.size(); ++i) first.lines_->merge(*workers[i].lines_);
+      flush_top(*first.lines_, first.plan_, first.binding_, first.data_.data_through, state);
+    }
+    for (Worker& worker : workers) {
+      if (!top) worker.lines_->flush(worker.state_, worker.sign_);
+      state.merge(worker.state_);
+    }
   }
-
-  const State& state() const noexcept { return state_; }
 
  private:
   void note(Slot slot, std::int64_t deals) {
@@ -113,10 +125,11 @@ class Worker {
   int sign_;
   State state_;
   std::optional<DealScan> scan_;
+  std::optional<LineTable> lines_;
 };
 
 void accumulate_on(std::size_t threads, const Plan& plan, const Dataset& dataset, const Part& part,
-                   int sign, State& state) {
+                   int sign, bool top, State& state) {
   check(plan, dataset, part, sign, state);
   const Binding binding(plan.dimensions(), plan.query().filters, dataset);
   const Timeline timeline(plan);
@@ -130,8 +143,7 @@ void accumulate_on(std::size_t threads, const Plan& plan, const Dataset& dataset
     workers.emplace_back(plan, dataset, binding, timeline, scan ? &*scan : nullptr, mine, sign);
   }
   on_threads(threads, [&](std::size_t index) { workers[index].run(); });
-  Worker::gather(workers);
-  for (const Worker& worker : workers) state.merge(worker.state());
+  Worker::gather(workers, top, state);
   quota_pass(plan, dataset, binding, part.quotas, sign, state);
   state.extend_data_through(dataset.data_through);
 }
@@ -146,13 +158,19 @@ Part Part::whole(const Dataset& dataset) {
 
 void accumulate(const Plan& plan, const Dataset& dataset, const Part& part, int sign,
                 State& state) {
-  accumulate_on(1, plan, dataset, part, sign, state);
+  accumulate_on(1, plan, dataset, part, sign, false, state);
 }
 
 State accumulate(const Plan& plan, const Dataset& dataset, int threads) {
-  if (threads < 1) throw Error(ErrorCode::invalid_argument, "threads must be 1 or more");
   State state = plan.empty_state();
-  accumulate_on(static_cast<std::size_t>(threads), plan, dataset, Part::whole(dataset), 1, state);
+  accumulate_on(workers(threads), plan, dataset, Part::whole(dataset), 1, false, state);
+  return state;
+}
+
+State accumulate_for_report(const Plan& plan, const Dataset& dataset, int threads) {
+  State state = plan.empty_state();
+  accumulate_on(workers(threads), plan, dataset, Part::whole(dataset), 1, can_keep_top(plan),
+                state);
   return state;
 }
 

@@ -15,8 +15,8 @@ constexpr std::size_t kSuggestions = 3;
 
 std::vector<Metric> all_parts() {
   std::vector<Metric> all;
-  for (const auto part : {revenue_metrics(), rate_metrics(), cycle_metrics(), team_metrics(),
-                          quota_metrics(), waterfall_metrics()}) {
+  for (const auto part : {revenue_metrics(), rate_metrics(), cycle_metrics(), stage_metrics(),
+                          team_metrics(), quota_metrics(), waterfall_metrics()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -10,6 +10,7 @@ namespace salespipe::metrics {
 std::span<const Metric> revenue_metrics();    // catalogue_revenue.cpp
 std::span<const Metric> rate_metrics();       // catalogue_rates.cpp
 std::span<const Metric> cycle_metrics();      // catalogue_cycle.cpp
+std::span<const Metric> stage_metrics();      // catalogue_stages.cpp
 std::span<const Metric> team_metrics();       // catalogue_team.cpp
 std::span<const Metric> quota_metrics();      // catalogue_quota.cpp
 std::span<const Metric> waterfall_metrics();  // catalogue_waterfall.cpp

@@ -92,15 +92,17 @@ const std::array kMetrics{
     Metric{"quota", "Quota", Unit::money, "quota",
            "sum of the quotas in P, by days where they lie in it partly",
            "No value when none is given, and for groups by anything but the owner.", "", kQuota,
-           quota},
+           quota, "5500.00: the team's for the quarter"},
     Metric{"attainment", "Quota attainment", Unit::ratio, "quota", "won_revenue / quota",
-           "Are we on quota?", kOptions, kQuotaAndRevenue, attainment},
+           "Are we on quota?", kOptions, kQuotaAndRevenue, attainment,
+           "0.8182: 4500.00 of 5500.00"},
     Metric{"gap", "Gap to quota", Unit::money, "quota", "quota - won_revenue",
            "What is still missing; negative when the quota is exceeded.", kOptions,
-           kQuotaAndRevenue, gap},
+           kQuotaAndRevenue, gap, "1000.00: 5500.00 - 4500.00"},
     Metric{"pace", "Pace", Unit::ratio, "quota",
            "attainment / share of P's business days (Monday to Friday) gone at the cut",
-           "1 is on track. Equal to attainment once P is over.", kOptions, kQuotaAndRevenue, pace},
+           "1 is on track. Equal to attainment once P is over.", kOptions, kQuotaAndRevenue, pace,
+           "0.8182: P is over, so it is the attainment"},
 };
 
 }  // namespace

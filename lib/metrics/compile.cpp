@@ -149,6 +149,7 @@ std::string spec_text(const Plan& plan, const Dataset& dataset, const std::vecto
   const Query& query = plan.query();
   std::string text = "salespipe metrics state 1\n";
   text += "zone " + canonical(dataset.zone) + "\ncurrency " + plan.currency() + '\n';
+  if (is_known(plan.known_at())) text += "known_at " + to_string(plan.known_at()) + '\n';
   text += plan.stages().text();
   for (const PlannedPeriod& period : plan.periods()) {
     text += "period " + to_string(period.period.from()) + ' ' + to_string(period.period.to()) +
@@ -178,6 +179,7 @@ Plan compile(const Query& query, const Dataset& dataset) {
   plan.zone_ = dataset.zone;
   plan.currency_ = dataset.currency;
   plan.minor_digits_ = dataset.minor_digits;
+  plan.known_at_ = dataset.known_at;
   plan.query_.currency = dataset.currency;
 
   std::optional<PeriodKind> split;
@@ -215,6 +217,7 @@ Plan compile(const Query& query, const Dataset& dataset) {
   };
   lacking(Knowledge::win_probabilities, dataset.stages.knows_probabilities());
   lacking(Knowledge::qualified_stage, dataset.stages.knows_qualified());
+  lacking(Knowledge::maximum_ages, dataset.stages.knows_maximum_ages());
   lacking(Knowledge::interactions, dataset.knows_interactions);
   lacking(Knowledge::activity, dataset.knows_history || dataset.knows_interactions);
 

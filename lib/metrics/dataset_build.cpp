@@ -2,12 +2,15 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <utility>
 
+#include "metrics/amount_conversion.hpp"
 #include "metrics/dataset_tables.hpp"
 #include "metrics/deal_diagnostics.hpp"
 #include "metrics/fold_facts.hpp"
 #include "metrics/history_maker.hpp"
+#include "metrics/known_at.hpp"
 #include "salespipe/base/money.hpp"
 
 namespace salespipe::metrics {
@@ -72,9 +75,10 @@ void report(const HistoryMaker::Counts& counts, Diagnostics& diagnostics) {
   note(diagnostics, "owner_differs_from_history", counts.owner_differs);
 }
 
-/// One currency for all amounts, or none.
+/// One currency for all amounts, or none. With rates, the one that the report is in.
 void settle_currency(const Dictionary& currencies, const std::vector<std::int64_t>& rows,
-                     const std::string& assumed, Dataset& data) {
+                     const DatasetOptions& options, Dataset& data) {
+  const std::string& assumed = options.currency;
   std::map<std::string, std::int64_t> named;
   std::int64_t unnamed = 0;
   for (std::uint32_t code = 0; code < currencies.size(); ++code) {
@@ -82,6 +86,9 @@ void settle_currency(const Dictionary& currencies, const std::vector<std::int64_
     (name.empty() || name == "XXX" ? unnamed : named[name]) += rows[code];
   }
   if (!assumed.empty() && assumed != "XXX") named[assumed] += unnamed;
+  if (options.rates.given() && !assumed.empty() && assumed != "XXX") {
+    named = {{assumed, 0}};  // the others are converted
+  }
   if (named.size() > 1) {
     std::string list;
     for (const auto& [name, count] : named) {
@@ -89,16 +96,15 @@ void settle_currency(const Dictionary& currencies, const std::vector<std::int64_
     }
     throw Error(ErrorCode::currency_mismatch,
                 "opportunities: amounts in several currencies: " + list +
-                    "; convert them to one, or compute each currency by itself");
+                    (options.rates.given()
+                         ? "; name the currency of the report, into which the rates convert"
+                         : "; give rates, convert them to one, or compute each by itself"));
   }
   if (!named.empty()) {
     const Currency currency(named.begin()->first);
     data.currency = currency.code();
     data.minor_digits = currency.minor_digits();
-    return;
   }
-  const auto deals = static_cast<std::int64_t>(data.opportunities.size());
-  note(data.diagnostics, "currency_unknown", deals);
 }
 
 /// The days of each deal's interactions, rising.
@@ -140,11 +146,24 @@ Dataset DatasetBuilder::build() {
   Dataset data;
   data.zone = tables->options.zone.name();
   data.stages = tables->stages;
-  const std::vector<std::uint32_t> changed =
-      deals_of(changes.id, tables->ids, tables->row_of, "history");
+  std::vector<std::uint32_t> changed = deals_of(changes.id, tables->ids, tables->row_of, "history");
+  std::vector<std::uint32_t> touched =
+      deals_of(tables->interactions.id, tables->ids, tables->row_of, "interactions");
+  std::vector<bool> unknown;  // deals that did not exist at known_at; empty: all do
+  if (is_known(tables->options.known_at)) {
+    unknown = forget_later(*tables, changed, touched, data.diagnostics);
+    data.known_at = tables->options.known_at;
+  }
   Children history = by_opportunity(changed, deals.size());
+  settle_currency(tables->currencies, tables->currency_rows, tables->options, data);
+  std::optional<AmountConversion> conversion;
+  if (tables->options.rates.given() && data.currency != "XXX") {
+    conversion.emplace(*tables, data.currency);
+    conversion->quotas();
+  }
   HistoryMaker maker(*tables, data);
   for (std::size_t deal = 0; deal < deals.size(); ++deal) {
+    if (!unknown.empty() && unknown[deal]) continue;
     const auto rows =
         std::span(history.order)
             .subspan(history.begin[deal], history.begin[deal + 1] - history.begin[deal]);
@@ -154,19 +173,21 @@ Dataset DatasetBuilder::build() {
     if (!std::is_sorted(rows.begin(), rows.end(), in_time)) {
       std::stable_sort(rows.begin(), rows.end(), in_time);
     }
+    if (conversion) conversion->deal(deal, rows);
     maker.add(deal, rows);
   }
   report(maker.counts(), data.diagnostics);
+  if (conversion) conversion->finish(data.diagnostics);
 
   data.opportunities.dimensions = std::move(deals.dimensions);
   for (DimensionColumn& column : data.opportunities.dimensions) {
     column.codes.resize(deals.size(), 0);
+    if (!unknown.empty()) leave_out(unknown, column.codes);
   }
+  if (!unknown.empty()) renumber(unknown, touched);
   data.opportunities.dimensions.push_back(maker.take_pipelines());
 
   auto& source = tables->interactions;
-  const std::vector<std::uint32_t> touched =
-      deals_of(source.id, tables->ids, tables->row_of, "interactions");
   data.interactions.day = std::move(source.day);
   data.interactions.type = std::move(source.type);
   data.interactions.owner = std::move(source.owner);
@@ -187,9 +208,13 @@ Dataset DatasetBuilder::build() {
   data.owners = std::move(tables->owners);
   data.data_through = is_known(tables->options.data_through) ? tables->options.data_through
                                                              : last_day(data, deals.closed);
+  if (is_known(data.known_at)) data.data_through = std::min(data.data_through, data.known_at);
   data.knows_history = tables->knows_history;
   data.knows_interactions = tables->knows_interactions;
-  settle_currency(tables->currencies, tables->currency_rows, tables->options.currency, data);
+  if (data.currency == "XXX") {
+    note(data.diagnostics, "currency_unknown",
+         static_cast<std::int64_t>(data.opportunities.size()));
+  }
   fold_facts(data, tables->options.threads);
   return data;
 }

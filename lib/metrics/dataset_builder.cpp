@@ -91,6 +91,22 @@ void append_times(const TimeColumn& column, std::size_t rows, std::string_view t
   }
 }
 
+/// Appends the days on which rows were recorded; where that is not told, `otherwise`. Returns how
+/// many of a given column are not.
+std::int64_t append_recorded(const TimeColumn& column, std::size_t rows, std::string_view table,
+                             const TimeZone& zone, std::span<const Day> otherwise,
+                             std::vector<Day>& days) {
+  const std::size_t before = days.size();
+  append_times(column, rows, table, "recorded_at", zone, days);
+  std::int64_t unknown = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (is_known(days[before + row])) continue;
+    if (column.given()) ++unknown;
+    if (!otherwise.empty()) days[before + row] = otherwise[row];
+  }
+  return unknown;
+}
+
 [[noreturn]] void missing(std::string_view table, std::size_t row, std::string_view column) {
   throw Error(ErrorCode::schema_violation,
               row_name(table, row) + ": column " + quoted(column) + " is empty but required");
@@ -127,7 +143,7 @@ DatasetBuilder& DatasetBuilder::operator=(DatasetBuilder&&) noexcept = default;
 void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   constexpr std::string_view kTable = "opportunities";
   auto& [id, pipeline, stage, owner, created, closed, expected_close, closed_order, value,
-         dimensions] = tables_->deals;
+         dimensions, currencies, first_value, recorded] = tables_->deals;
   const std::size_t before = id.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
@@ -160,6 +176,12 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   append_texts(columns.currency, rows, kTable, "currency", tables_->currencies, 0, currency);
   tables_->currency_rows.resize(tables_->currencies.size(), 0);
   for (const std::uint32_t code : currency) ++tables_->currency_rows[code];
+  if (tables_->options.rates.given()) {
+    currencies.insert(currencies.end(), currency.begin(), currency.end());
+  }
+  if (is_known(tables_->options.known_at)) {
+    append_recorded(columns.recorded_at, rows, kTable, zone, {}, recorded);
+  }
 
   for (const auto& [name, column] : columns.dimensions) {
     if (name.empty() || name == "owner" || name == "stage" || name == "pipeline") {
@@ -180,7 +202,8 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
 void DatasetBuilder::add_history(const HistoryColumns& columns) {
   constexpr std::string_view kTable = "history";
   tables_->knows_history = true;
-  auto& [id, pipeline, stage, owner, day, expected_close, order, value] = tables_->changes;
+  auto& [id, pipeline, stage, owner, day, expected_close, order, value, currency, recorded] =
+      tables_->changes;
   const std::size_t before = id.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
@@ -192,6 +215,14 @@ void DatasetBuilder::add_history(const HistoryColumns& columns) {
   append_times(columns.at, rows, kTable, "at", zone, day);
   append_times(columns.expected_close, rows, kTable, "expected_close", zone, expected_close);
   append_values(columns.value, rows, kTable, value);
+  if (tables_->options.rates.given()) {
+    append_texts(columns.currency, rows, kTable, "currency", tables_->currencies, kNull, currency);
+    tables_->currency_rows.resize(tables_->currencies.size(), 0);
+  }
+  if (is_known(tables_->options.known_at)) {
+    tables_->recorded_unknown += append_recorded(columns.recorded_at, rows, kTable, zone,
+                                                 std::span(day).subspan(before), recorded);
+  }
   for (std::size_t row = before; row < id.size(); ++row) {
     if (id[row] == 0) missing(kTable, row, "opportunity");
     if (!is_known(day[row])) missing(kTable, row, "at");
@@ -203,7 +234,7 @@ void DatasetBuilder::add_history(const HistoryColumns& columns) {
 void DatasetBuilder::add_interactions(const InteractionColumns& columns) {
   constexpr std::string_view kTable = "interactions";
   tables_->knows_interactions = true;
-  auto& [day, type, owner, account, id] = tables_->interactions;
+  auto& [day, type, owner, account, id, recorded] = tables_->interactions;
   const std::size_t before = day.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
@@ -224,6 +255,10 @@ void DatasetBuilder::add_interactions(const InteractionColumns& columns) {
   } else {
     account.resize(account.size() + rows, 0);
   }
+  if (is_known(tables_->options.known_at)) {
+    append_recorded(columns.recorded_at, rows, kTable, tables_->options.zone,
+                    std::span(day).subspan(before), recorded);
+  }
   for (std::size_t row = before; row < day.size(); ++row) {
     if (!is_known(day[row])) missing(kTable, row, "at");
     const std::uint32_t code = type_codes[row - before];
@@ -242,6 +277,11 @@ void DatasetBuilder::add_quotas(const QuotaColumns& columns) {
   append_times(columns.from, rows, kTable, "from", tables_->options.zone, from);
   append_times(columns.to, rows, kTable, "to", tables_->options.zone, to);
   append_values(columns.value, rows, kTable, value);
+  if (tables_->options.rates.given()) {
+    append_texts(columns.currency, rows, kTable, "currency", tables_->currencies, 0,
+                 tables_->quota_currency);
+    tables_->currency_rows.resize(tables_->currencies.size(), 0);
+  }
   for (std::size_t row = before; row < owner.size(); ++row) {
     if (!is_known(from[row])) missing(kTable, row, "from");
     if (!is_known(to[row])) missing(kTable, row, "to");

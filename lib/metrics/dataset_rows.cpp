@@ -33,6 +33,7 @@ void DatasetBuilder::add(const OpportunityRow& row) {
   const TimeCell created(row.created);
   const TimeCell closed(row.closed);
   const TimeCell expected_close(row.expected_close);
+  const TimeCell recorded_at(row.recorded_at);
   OpportunityColumns columns;
   columns.rows = 1;
   columns.id = text(row.id);
@@ -44,6 +45,7 @@ void DatasetBuilder::add(const OpportunityRow& row) {
   columns.closed = closed.column();
   columns.expected_close = expected_close.column();
   columns.value = {&row.value, 1};
+  columns.recorded_at = recorded_at.column();
   for (const auto& [name, value] : row.dimensions)
     columns.dimensions.emplace_back(name, text(value));
   add_opportunities(columns);
@@ -52,6 +54,7 @@ void DatasetBuilder::add(const OpportunityRow& row) {
 void DatasetBuilder::add(const HistoryRow& row) {
   const TimeCell at(row.at);
   const TimeCell expected_close(row.expected_close);
+  const TimeCell recorded_at(row.recorded_at);
   const std::int64_t value = row.value.value_or(kNoValue);
   const std::string_view owner = row.owner.value_or(std::string_view{});
   HistoryColumns columns;
@@ -62,12 +65,15 @@ void DatasetBuilder::add(const HistoryRow& row) {
   columns.stage = text(row.stage);
   columns.owner = text(owner);
   columns.value = {&value, 1};
+  columns.currency = text(row.currency);
   columns.expected_close = expected_close.column();
+  columns.recorded_at = recorded_at.column();
   add_history(columns);
 }
 
 void DatasetBuilder::add(const InteractionRow& row) {
   const TimeCell at(row.at);
+  const TimeCell recorded_at(row.recorded_at);
   const std::string_view type = to_string(row.type);
   InteractionColumns columns;
   columns.rows = 1;
@@ -76,6 +82,7 @@ void DatasetBuilder::add(const InteractionRow& row) {
   columns.owner = text(row.owner);
   columns.account = text(row.account);
   columns.opportunity = text(row.opportunity);
+  columns.recorded_at = recorded_at.column();
   add_interactions(columns);
 }
 
@@ -86,6 +93,7 @@ void DatasetBuilder::add(const QuotaRow& row) {
   columns.from.days = {&row.from, 1};
   columns.to.days = {&row.to, 1};
   columns.value = {&row.value, 1};
+  columns.currency = text(row.currency);
   add_quotas(columns);
 }
 

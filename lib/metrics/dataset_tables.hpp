@@ -32,6 +32,9 @@ struct DatasetTables {
     std::vector<std::int64_t> closed_order;  // as `order` below; a plain day closes at its end
     std::vector<std::int64_t> value;
     std::vector<DimensionColumn> dimensions;
+    std::vector<std::uint32_t> currency;    // with rates only, 0: none; then build() also fills
+    std::vector<std::int64_t> first_value;  // what a deal with value changes began with
+    std::vector<Day> recorded;              // with known_at only; kNoDay: not told
     std::size_t size() const noexcept { return id.size(); }
   } deals;
 
@@ -40,6 +43,8 @@ struct DatasetTables {
     std::vector<Day> day, expected_close;
     std::vector<std::int64_t> order;  // microseconds; only compared
     std::vector<std::int64_t> value;
+    std::vector<std::uint32_t> currency;  // with rates only; kNull: the deal's
+    std::vector<Day> recorded;            // with known_at only
     std::size_t size() const noexcept { return id.size(); }
   } changes;
 
@@ -47,11 +52,14 @@ struct DatasetTables {
     std::vector<Day> day;
     std::vector<InteractionType> type;
     std::vector<std::uint32_t> owner, account, id;  // kNull where absent
+    std::vector<Day> recorded;                      // with known_at only
     std::size_t size() const noexcept { return day.size(); }
   } interactions;
 
   Quotas quotas;
-  bool knows_history = false;  // a table of them was given, be it empty
+  std::vector<std::uint32_t> quota_currency;  // with rates only; 0: the report's
+  std::int64_t recorded_unknown = 0;          // changes of a table that tells of others when
+  bool knows_history = false;                 // a table of them was given, be it empty
   bool knows_interactions = false;
   std::unordered_map<std::int32_t, std::int64_t> day_starts;
 

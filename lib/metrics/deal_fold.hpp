@@ -12,6 +12,9 @@ struct StageLook {
   StageOutcome outcome = StageOutcome::parked;
   bool reaches_qualified = false;
   std::int32_t probability_ppm = 0;
+  std::int32_t max_age_days = 0;  ///< 0: no limit, or none known.
+  std::uint16_t ordinal = 0;      ///< Among the open stages of its pipeline.
+  std::uint32_t pipeline = 0;     ///< Index of its pipeline.
 };
 
 constexpr bool is_closed(StageOutcome outcome) {
@@ -33,6 +36,7 @@ struct Closing {
 struct DealFold {
   StageCode stage = kNoStage;
   StageOutcome outcome = StageOutcome::parked;
+  Day entered = kNoDay;  ///< Since when it stands in its stage.
   std::int64_t value = kNoValue;
   std::uint32_t owner = 0;
   Closing last;   ///< The one it stands in, while its outcome is won or lost.
@@ -61,6 +65,7 @@ struct DealFold {
       qualified_gap = closed_gap + (was_closed ? day - closed_since : 0);
     }
     if (was_closed && !is_closed(look.outcome)) closed_gap += day - closed_since;
+    if (code != stage) entered = day;
     stage = code;
     outcome = look.outcome;
     return closes;
@@ -72,6 +77,7 @@ struct DealFold {
     qualified = kNoDay;
     outcome = StageOutcome::parked;
     enter(code, look, day);
+    entered = day;
   }
 };
 

@@ -31,23 +31,19 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
           plan, {Slot::flow_start, Slot::flow_created, Slot::flow_reopened, Slot::flow_moved_in,
                  Slot::flow_value_up, Slot::flow_value_down, Slot::flow_won, Slot::flow_lost,
                  Slot::flow_parked, Slot::flow_moved_out, Slot::flow_end})),
+      wants_moves_(
+          uses_any(plan, {Slot::stage_days, Slot::reopened_count, Slot::moved_back_count})),
       looks_ahead_(owner_now_ && std::any_of(plan.periods().begin(), plan.periods().end(),
                                              [](const PlannedPeriod& period) {
                                                return period.judge_cut > period.open_cut;
                                              })),
-      wants_open_(wants_flows_ ||
-                  uses_any(plan, {Slot::open_count, Slot::open_value, Slot::open_weighted,
-                                  Slot::open_value_missing, Slot::abandoned_count,
-                                  Slot::abandoned_value, Slot::active_owner})),
-      wants_closing_(uses_any(plan, {Slot::won_count, Slot::won_value, Slot::won_value_missing,
-                                     Slot::won_values, Slot::lost_count, Slot::lost_value,
-                                     Slot::cycle_days, Slot::close_days, Slot::active_owner})),
-      wants_created_(uses_any(plan, {Slot::created_count, Slot::created_value, Slot::cohort_won,
-                                     Slot::cohort_lost, Slot::active_owner})),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
       close_days_(lines.bins_column(Slot::close_days)),
+      stage_days_(lines.bins_column(Slot::stage_days)),
+      stage_age_days_(lines.bins_column(Slot::stage_age_days)),
+      open_age_days_(lines.bins_column(Slot::open_age_days)),
       active_owner_(lines.bins_column(Slot::active_owner)),
       undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
@@ -138,7 +134,7 @@ void DealPass::visit(const Deal& deal, DealFold& fold, std::size_t at, std::uint
     for (; touch < rows_.touches && rows_.touch[touch] < point.day; ++touch) {
       fold.last_activity = std::max(fold.last_activity, rows_.touch[touch]);
     }
-    if (wants_open_ && fold.is_open() && deal.born) {
+    if (fold.is_open() && deal.born) {
       if (wants_flows_) {
         for (const std::uint32_t period : point.starting) starting(deal, fold, period);
       }
@@ -210,13 +206,16 @@ void DealPass::apply(const DealRows& rows, std::uint64_t event, DealFold& fold,
 /// Applies one change, and tells the running periods what it did to the pipeline.
 void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
                     const std::vector<std::uint32_t>& running) {
-  if (!wants_flows_ || !deal.born || running.empty()) {
+  if ((!wants_flows_ && !wants_moves_) || !deal.born || running.empty()) {
     apply(rows_, event, fold, closings_);
     return;
   }
   const DealFold before = fold;
   apply(rows_, event, fold, closings_);
-  flows(deal, before, fold, running);
+  if (wants_moves_ && rows_.kind[event] == ChangeKind::stage) {
+    moved(deal, before, fold.stage, rows_.day[event], running);
+  }
+  if (wants_flows_) flows(deal, before, fold, running);
 }
 
 /// An open deal of unknown creation without history: open in every period whose cut lies behind the
@@ -280,6 +279,7 @@ void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t
     cell(line, Slot::abandoned_count) += 1;
     cell(line, Slot::abandoned_value) += value;
   }
+  aged(deal, fold, line, last_day);
   active(line, owner);
 }
 
@@ -305,8 +305,8 @@ void DealPass::closed(const Deal& deal, const DealFold& fold, std::uint32_t peri
 
 void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t period) {
   const Period& span = plan_.periods()[period].period;
-  if (wants_closing_) closed(deal, fold, period);
-  if (wants_created_ && deal.born && span.contains(deal.created)) {
+  closed(deal, fold, period);
+  if (deal.born && span.contains(deal.created)) {
     const std::uint32_t owner = owner_now_ ? fold.owner : deal.first_owner;
     const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
     if (group != Binding::kNoGroup) {

@@ -96,6 +96,9 @@ class DealPass {
   void ending(const Deal& deal, const DealFold& fold, std::uint32_t period);
   void open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t period,
                    std::uint32_t owner);
+  void moved(const Deal& deal, const DealFold& before, StageCode to, Day day,
+             const std::vector<std::uint32_t>& running);
+  void aged(const Deal& deal, const DealFold& fold, std::uint32_t line, Day last_day);
   void judged(const Deal& deal, const DealFold& fold, std::uint32_t period);
   void closed(const Deal& deal, const DealFold& fold, std::uint32_t period);
   void closing(const Deal& deal, const DealFold& fold, const Closing& close, std::uint32_t line);
@@ -124,15 +127,15 @@ class DealPass {
   bool from_qualified_;
   bool without_gap_;
   bool wants_flows_;
+  bool wants_moves_;
   bool looks_ahead_;
-  // Whether the plan uses any slot that the member of that name fills.
-  bool wants_open_;
-  bool wants_closing_;
-  bool wants_created_;
   std::int32_t abandoned_after_;
   std::uint32_t won_values_;
   std::uint32_t cycle_days_;
   std::uint32_t close_days_;
+  std::uint32_t stage_days_;
+  std::uint32_t stage_age_days_;
+  std::uint32_t open_age_days_;
   std::uint32_t active_owner_;
   std::uint32_t undated_active_owner_;
 };

@@ -7,6 +7,7 @@
 #include "metrics/deal_diagnostics.hpp"
 #include "metrics/findings.hpp"
 #include "metrics/ranking.hpp"
+#include "metrics/report_state.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/metrics/accumulate.hpp"
 #include "salespipe/metrics/report.hpp"
@@ -15,12 +16,6 @@ namespace salespipe::metrics {
 namespace {
 
 using Figures = std::vector<std::optional<Figure>>;
-
-bool is_undated(Slot slot) {
-  return slot == Slot::undated_open_count || slot == Slot::undated_open_value ||
-         slot == Slot::undated_open_weighted || slot == Slot::undated_open_value_missing ||
-         slot == Slot::undated_active_owner;
-}
 
 /// Finds the lines of a state by period and group, and makes rows of them.
 class Finisher {
@@ -48,9 +43,10 @@ class Finisher {
       rows.push_back(row(index, {groups[i].group}, false));
       rows.back().by = std::move(groups[i].keys);
     }
-    if (shown == groups.size()) return;
     std::vector<std::uint32_t> rest;
+    if (const auto merged = state_.find_rest_group()) rest.push_back(*merged);
     for (std::size_t i = shown; i < groups.size(); ++i) rest.push_back(groups[i].group);
+    if (rest.empty()) return;
     rows.push_back(row(index, rest, false));
     rows.back().is_other = true;
   }
@@ -73,7 +69,7 @@ class Finisher {
     if (cells == nullptr) return false;
     const bool through = plan_.periods()[period].open_cut > state_.data_through();
     for (const Slot slot : state_.spec().slots) {
-      if (!plan_.tells(slot) || (is_undated(slot) && !through)) continue;
+      if (!plan_.tells(slot) || (is_of_undated(slot) && !through)) continue;
       const std::uint32_t column = state_.sum_column(slot);
       if (column != State::kNoColumn) {
         if (cells->sums[column] != 0) return true;
@@ -155,6 +151,8 @@ void note_lacking(Diagnostics& diagnostics, const Plan& plan) {
         return "no interactions are given";
       case Knowledge::activity:
         return "neither a history nor interactions are given";
+      case Knowledge::maximum_ages:
+        return "no stage has a maximum age";
       case Knowledge::nothing:
         break;
     }
@@ -228,6 +226,7 @@ Report finish(const Plan& plan, const State& state) {
   report.query = plan.query();
   report.currency = plan.currency();
   report.minor_digits = plan.minor_digits();
+  report.known_at = plan.known_at();
   report.metrics = plan.metrics();
   report.by = plan.dimensions();
   Finisher finisher(plan, state);
@@ -240,7 +239,7 @@ Report finish(const Plan& plan, const State& state) {
 
 Report evaluate(const Query& query, const Dataset& dataset, int threads) {
   const Plan plan = compile(query, dataset);
-  Report report = finish(plan, accumulate(plan, dataset, threads));
+  Report report = finish(plan, accumulate_for_report(plan, dataset, threads));
   add_findings(dataset.diagnostics, report);
   return report;
 }

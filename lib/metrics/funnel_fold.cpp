@@ -16,11 +16,19 @@ constexpr std::array kCounts{Slot::funnel_reached,   Slot::funnel_entered,
                              Slot::funnel_lost_from, Slot::funnel_skipped,
                              Slot::funnel_advanced,  Slot::funnel_lost_before_next};
 
+/// Where a visit leads that ends in a loss; where it ends in a win, the step of the won deals.
+std::int64_t exit_lost(std::size_t won) { return static_cast<std::int64_t>(won) + 1; }
+
 /// What is added up for one step (an open stage, or won behind the last) of one group.
 struct Step {
   std::array<std::int64_t, kCounts.size()> counts{};
   Bins visits;
   Bins open_visits;
+  Bins advance_days;
+  Bins lost_days;
+  Bins waiting_days;
+  Bins exits;
+  Int128 won_value = 0;
   std::int64_t& operator[](Slot slot) {
     return counts[static_cast<std::size_t>(slot) - static_cast<std::size_t>(kCounts.front())];
   }
@@ -33,7 +41,8 @@ class FunnelPass {
         data_(dataset),
         binding_(plan.query.by, plan.query.filters, dataset),
         won_(plan.open_stages.size()),
-        entered_(won_ + 1) {}
+        entered_(won_ + 1),
+        reached_on_(won_ + 1, kNoDay) {}
 
   void deal(std::size_t row) {
     const std::uint64_t group = binding_.deal_group(row);
@@ -42,10 +51,14 @@ class FunnelPass {
     if (plan_.query.period && !plan_.query.period->contains(created)) return;
     if (is_known(created) && created >= plan_.cut) return;
     reset();
+    value_ = data_.opportunities.value[row];
     const std::uint64_t end = data_.history.begin[row + 1];
     StageCode before = kNoStage;  // what the deal was created in, when entered earlier
     for (std::uint64_t event = data_.history.begin[row]; event < end; ++event) {
       if (data_.history.day[event] >= plan_.cut) break;
+      if (data_.history.kind[event] == ChangeKind::value) {
+        value_ = data_.history.values[data_.history.payload[event]];
+      }
       if (data_.history.kind[event] != ChangeKind::stage) continue;
       const auto stage = static_cast<StageCode>(data_.history.payload[event]);
       if (is_known(created) && data_.history.day[event] < created) {
@@ -64,6 +77,8 @@ class FunnelPass {
     }
     if (stage_ == kNoStage || plan_.stages.at(stage_).pipeline != plan_.query.pipeline) return;
     tell(group);
+    // When a deal of unknown creation came to a stage, nobody knows.
+    if (is_known(created)) tell_waits(groups_[group]);
   }
 
   void flush(State& state, int sign) {
@@ -76,11 +91,17 @@ class FunnelPass {
         for (std::size_t i = 0; i < kCounts.size(); ++i) {
           state.add(0, keys, kCounts[i], 0, Int128{sign} * steps[k].counts[i]);
         }
+        state.add(0, keys, Slot::funnel_won_value, 0, sign * steps[k].won_value);
         State::Line& line = state.line(state.group(keys), 0);
-        line.bins[state.bins_column(Slot::funnel_visit_days)].add_sorted(steps[k].visits.sorted(),
-                                                                         sign < 0);
-        line.bins[state.bins_column(Slot::funnel_open_visit_days)].add_sorted(
-            steps[k].open_visits.sorted(), sign < 0);
+        const auto add = [&](Slot slot, const Bins& bins) {
+          line.bins[state.bins_column(slot)].add_sorted(bins.sorted(), sign < 0);
+        };
+        add(Slot::funnel_visit_days, steps[k].visits);
+        add(Slot::funnel_open_visit_days, steps[k].open_visits);
+        add(Slot::funnel_advance_days, steps[k].advance_days);
+        add(Slot::funnel_lost_days, steps[k].lost_days);
+        add(Slot::funnel_waiting_days, steps[k].waiting_days);
+        add(Slot::funnel_exits, steps[k].exits);
         keys.pop_back();
       }
     }
@@ -97,6 +118,8 @@ class FunnelPass {
     std::fill(entered_.begin(), entered_.end(), std::uint8_t{0});
     visits_.clear();
     stage_ = kNoStage;
+    lost_since_ = kNoDay;
+    won_value_ = kNoValue;
     furthest_ = last_open_ = kNowhere;
     level_ = 0;
   }
@@ -110,15 +133,22 @@ class FunnelPass {
     if (stage_ != kNoStage && here(stage_) && plan_.stages.outcome(stage_) == StageOutcome::open) {
       visits_.push_back({plan_.stages.ordinal(stage_), since_, day});
     }
+    const StageOutcome outcome = plan_.stages.outcome(stage);
+    if (stage_ == kNoStage || outcome != plan_.stages.outcome(stage_)) {
+      if (outcome == StageOutcome::lost) lost_since_ = day;
+      if (outcome == StageOutcome::won) won_value_ = value_;
+    }
     stage_ = stage;
     since_ = day;
     if (!here(stage)) return;
-    const StageOutcome outcome = plan_.stages.outcome(stage);
     if (outcome != StageOutcome::open && outcome != StageOutcome::won) return;
     const std::size_t step = outcome == StageOutcome::won ? won_ : plan_.stages.ordinal(stage);
     entered_[step] = 1;
     if (step == level_) ++level_;
-    if (furthest_ == kNowhere || step > furthest_) furthest_ = step;
+    for (std::size_t k = furthest_ == kNowhere ? 0 : furthest_ + 1; k <= step; ++k) {
+      reached_on_[k] = day;
+      furthest_ = k;
+    }
     if (outcome == StageOutcome::open) last_open_ = step;
   }
 
@@ -147,10 +177,45 @@ class FunnelPass {
       }
     } else if (outcome == StageOutcome::won) {
       ++steps[won_][Slot::funnel_still_there];
+      if (won_value_ != kNoValue) steps[won_].won_value += won_value_;
     } else if (lost && last_open_ != kNowhere) {
       ++steps[last_open_][Slot::funnel_lost_from];
     }
     for (const Visit& visit : visits_) steps[visit.step].visits.add(visit.to - visit.from, 1);
+    tell_exits(steps, outcome);
+  }
+
+  /// How long the deal waited in each step that it reached, and how that ended.
+  void tell_waits(std::vector<Step>& steps) const {
+    if (furthest_ == kNowhere) return;
+    for (std::size_t k = 0; k < furthest_; ++k) {
+      steps[k].advance_days.add(reached_on_[k + 1] - reached_on_[k], 1);
+    }
+    if (furthest_ == won_) return;
+    const Day reached = reached_on_[furthest_];
+    if (plan_.stages.outcome(stage_) == StageOutcome::lost) {
+      steps[furthest_].lost_days.add(lost_since_ - reached, 1);
+    } else {
+      // Watched through the last day before the cut.
+      steps[furthest_].waiting_days.add(plan_.cut - 1 - reached, 1);
+    }
+  }
+
+  /// Where each visit led: to the next visit, whatever lay between (the fridge, a closing that was
+  /// undone, another pipeline), the last one to the closing in which the deal stands.
+  void tell_exits(std::vector<Step>& steps, StageOutcome outcome) const {
+    if (visits_.empty()) return;
+    for (std::size_t i = 1; i < visits_.size(); ++i) {
+      steps[visits_[i - 1].step].exits.add(static_cast<std::int64_t>(visits_[i].step), 1);
+    }
+    Bins& last = steps[visits_.back().step].exits;
+    if (outcome == StageOutcome::open) {
+      last.add(plan_.stages.ordinal(stage_), 1);
+    } else if (outcome == StageOutcome::won) {
+      last.add(static_cast<std::int64_t>(won_), 1);
+    } else if (outcome == StageOutcome::lost) {
+      last.add(exit_lost(won_), 1);
+    }
   }
 
   static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
@@ -163,9 +228,13 @@ class FunnelPass {
 
   // The deal at hand.
   std::vector<std::uint8_t> entered_;
+  std::vector<Day> reached_on_;
   std::vector<Visit> visits_;
   StageCode stage_ = kNoStage;
   Day since_ = kNoDay;
+  Day lost_since_ = kNoDay;
+  std::int64_t value_ = kNoValue;
+  std::int64_t won_value_ = kNoValue;  // at the last winning
   std::size_t furthest_ = kNowhere;
   std::size_t last_open_ = kNowhere;
   std::size_t level_ = 0;

@@ -22,7 +22,8 @@ void refuse_changing(const std::string& dimension) {
 std::string spec_text(const FunnelPlan& plan, const Dataset& dataset) {
   const FunnelQuery& query = plan.query;
   std::string text = "salespipe funnel state 1\n";
-  text += "zone " + canonical(dataset.zone) + '\n' + plan.stages.text();
+  text += "zone " + canonical(dataset.zone) + "\ncurrency " + plan.currency + '\n';
+  text += plan.stages.text();
   text += "pipeline " + canonical(query.pipeline) + '\n';
   text += "created " + (query.period
                             ? to_string(query.period->from()) + ' ' + to_string(query.period->to())
@@ -38,6 +39,9 @@ FunnelPlan compile(const FunnelQuery& query, const Dataset& dataset) {
   FunnelPlan plan;
   plan.query = query;
   plan.stages = dataset.stages;
+  plan.currency = dataset.currency;
+  plan.minor_digits = dataset.minor_digits;
+  plan.knows_history = dataset.knows_history;
   const std::vector<std::string>& pipelines = dataset.stages.pipelines();
   if (query.pipeline.empty() && pipelines.size() > 1) {
     throw Error(ErrorCode::ambiguous, "the data have " + std::to_string(pipelines.size()) +
@@ -45,6 +49,11 @@ FunnelPlan compile(const FunnelQuery& query, const Dataset& dataset) {
   }
   if (query.pipeline.empty() && !pipelines.empty()) plan.query.pipeline = pipelines.front();
   plan.open_stages = dataset.stages.open_stages(plan.query.pipeline);
+  for (const StageCode stage : plan.open_stages) {
+    if (dataset.stages.at(stage).qualified && !plan.qualified) {
+      plan.qualified = dataset.stages.ordinal(stage);
+    }
+  }
 
   check_filters(query.filters, dataset);
   for (const Filter& filter : query.filters) refuse_changing(filter.dimension);
@@ -67,11 +76,14 @@ FunnelPlan compile(const FunnelQuery& query, const Dataset& dataset) {
   }
   plan.counts_undated = !query.period && plan.cut > dataset.data_through;
 
-  plan.spec.slots = {Slot::funnel_reached,    Slot::funnel_entered,
-                     Slot::funnel_strict,     Slot::funnel_still_there,
-                     Slot::funnel_lost_from,  Slot::funnel_skipped,
-                     Slot::funnel_advanced,   Slot::funnel_lost_before_next,
-                     Slot::funnel_visit_days, Slot::funnel_open_visit_days};
+  plan.spec.slots = {Slot::funnel_reached,      Slot::funnel_entered,
+                     Slot::funnel_strict,       Slot::funnel_still_there,
+                     Slot::funnel_lost_from,    Slot::funnel_skipped,
+                     Slot::funnel_advanced,     Slot::funnel_lost_before_next,
+                     Slot::funnel_visit_days,   Slot::funnel_open_visit_days,
+                     Slot::funnel_advance_days, Slot::funnel_lost_days,
+                     Slot::funnel_waiting_days, Slot::funnel_exits,
+                     Slot::funnel_won_value};
   plan.spec.periods = 1;
   plan.spec.keys = static_cast<std::uint32_t>(query.by.size() + 1);  // and the step
   plan.spec.text = spec_text(plan, dataset);

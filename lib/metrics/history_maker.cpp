@@ -182,6 +182,7 @@ void HistoryMaker::add(std::size_t row, std::span<const std::uint32_t> rows) {
     if (changes.owner[*i] != kNull) owner = changes.owner[*i];
     if (is_known(changes.expected_close[*i])) expected_close = changes.expected_close[*i];
   }
+  if (!deals.first_value.empty()) value = deals.first_value[row];
   compare_with_table(deal, rows);
 
   if (deal.first_entered == kNoStage) {

@@ -34,7 +34,9 @@ LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& bi
     bins_columns_[index] = static_cast<std::uint32_t>(bins_width_++);
     const bool is_label = info(slot).kind == SlotKind::labels;
     const bool is_days = slot == Slot::cycle_days || slot == Slot::close_days ||
-                         slot == Slot::funnel_visit_days || slot == Slot::funnel_open_visit_days;
+                         slot == Slot::stage_days || slot == Slot::stage_age_days ||
+                         slot == Slot::open_age_days || slot == Slot::funnel_visit_days ||
+                         slot == Slot::funnel_open_visit_days;
     is_label_.push_back(is_label);
     dense_bins_.push_back(is_label  ? static_cast<std::int64_t>(dataset.owners.size())
                           : is_days ? kDenseDays
@@ -135,6 +137,14 @@ void LineTable::spill() {
     spilled_[histogram].add_sorted(bins);
   }
   log_.clear();
+}
+
+void LineTable::merge(const LineTable& other) {
+  for (std::uint32_t line = 0; line < other.keys_.size(); ++line) {
+    Int128* mine = sums(at(other.keys_[line]));
+    const Int128* theirs = &other.sums_[std::size_t{line} * width_];
+    for (std::size_t i = 0; i < width_; ++i) mine[i] += theirs[i];
+  }
 }
 
 void LineTable::add_to(State& state, int sign) {

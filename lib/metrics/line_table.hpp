@@ -30,13 +30,7 @@ class LineTable {
 
   /// The line of a group (not kNoGroup) in a period.
   std::uint32_t line(std::uint64_t group, std::uint32_t period) {
-    const std::uint64_t key = group * periods_ + period;
-    if (!dense_.empty()) {
-      std::uint32_t& found = dense_[key];
-      if (found == kNone) found = new_line(key);
-      return found;
-    }
-    return hashed(key);
+    return at(group * periods_ + period);
   }
   Int128* sums(std::uint32_t line) noexcept { return &sums_[std::size_t{line} * width_]; }
 
@@ -76,6 +70,11 @@ class LineTable {
   /// Goes over to another binding of the same dimensions, whose codes mean the same and which has
   /// room for more of them. Cost: linear in the lines. The old binding must still be there.
   void rebind(const Binding& binding);
+  /// Takes in another table of the same plan and data set. Only for plans without histograms.
+  void merge(const LineTable& other);
+  /// How many lines there are, and the group of each.
+  std::size_t size() const noexcept { return keys_.size(); }
+  std::uint64_t group(std::uint32_t line) const noexcept { return keys_[line] / periods_; }
 
  private:
   struct Logged {
@@ -90,6 +89,12 @@ class LineTable {
 
   void choose_index();
   void clear();
+  std::uint32_t at(std::uint64_t key) {
+    if (dense_.empty()) return hashed(key);
+    std::uint32_t& found = dense_[key];
+    if (found == kNone) found = new_line(key);
+    return found;
+  }
   std::uint32_t hashed(std::uint64_t key);
   std::uint32_t new_line(std::uint64_t key);
   std::uint32_t new_block(std::uint32_t column);

@@ -75,6 +75,16 @@ constexpr std::array<SlotInfo, kSlots> kInfo{{
     sum(created_unknown, "created_unknown", created_unknown, "deals of unknown creation"),
     sum(closed_unknown, "closed_unknown", closed_unknown, "deals closed on an unknown day"),
     sum(value_missing, "value_missing", value_missing, "deals without any value"),
+    histogram(stage_days, "stage_days", stage_days, "days of visits of open stages that ended"),
+    histogram(stage_age_days, "stage_age_days", open_count,
+              "days that open deals have been in their stage"),
+    histogram(open_age_days, "open_age_days", open_count, "days since open deals were created"),
+    sum(rotting_count, "rotting_count", rotting_count,
+        "open deals beyond the maximum age of their stage", Knowledge::maximum_ages),
+    sum(rotting_value, "rotting_value", rotting_count, "their value", Knowledge::maximum_ages),
+    sum(reopened_count, "reopened_count", reopened_count, "closings that were undone"),
+    sum(moved_back_count, "moved_back_count", moved_back_count,
+        "moves from an open stage to an earlier one"),
     sum(funnel_reached, "funnel_reached", funnel_reached, "deals that reached the stage"),
     sum(funnel_entered, "funnel_entered", funnel_entered, "deals that entered it"),
     sum(funnel_strict, "funnel_strict", funnel_strict, "deals that came through all before it"),
@@ -87,6 +97,15 @@ constexpr std::array<SlotInfo, kSlots> kInfo{{
     histogram(funnel_visit_days, "funnel_visit_days", funnel_entered, "days of completed visits"),
     histogram(funnel_open_visit_days, "funnel_open_visit_days", funnel_entered,
               "days so far of visits still going on"),
+    histogram(funnel_advance_days, "funnel_advance_days", funnel_advanced,
+              "days from reaching the stage to reaching the next"),
+    histogram(funnel_lost_days, "funnel_lost_days", funnel_lost_before_next,
+              "days from reaching the stage to being lost before the next"),
+    histogram(funnel_waiting_days, "funnel_waiting_days", funnel_reached,
+              "days that deals were watched in the stage without either"),
+    histogram(funnel_exits, "funnel_exits", funnel_entered,
+              "visits by where they led: the step, won, and behind it lost"),
+    sum(funnel_won_value, "funnel_won_value", funnel_still_there, "value of the deals won"),
     histogram(series_count, "series_count", series_count, "deals of a flow, by day"),
     histogram(series_value, "series_value", series_count, "their value, by day"),
     histogram(series_weighted, "series_weighted", series_count,
@@ -112,6 +131,12 @@ std::optional<Slot> find_slot(std::string_view name) noexcept {
     if (entry.name == name) return entry.slot;
   }
   return std::nullopt;
+}
+
+bool is_of_undated(Slot slot) noexcept {
+  return slot == Slot::undated_open_count || slot == Slot::undated_open_value ||
+         slot == Slot::undated_open_weighted || slot == Slot::undated_open_value_missing ||
+         slot == Slot::undated_active_owner;
 }
 
 }  // namespace salespipe::metrics

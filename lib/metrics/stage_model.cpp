@@ -35,6 +35,10 @@ void check(const std::vector<StageInfo>& stages) {
       throw Error(ErrorCode::invalid_argument,
                   where + ": the probability must lie between 0 and 1000000 parts per million");
     }
+    if (stage.max_age_days < kUnknownMaxAge || stage.max_age_days > kLongestMaxAge) {
+      throw Error(ErrorCode::invalid_argument,
+                  where + ": the maximum age must lie between 0 and 36500 days");
+    }
     if (stage.qualified && stage.outcome != StageOutcome::open) {
       throw Error(ErrorCode::invalid_argument,
                   where + ": only an open stage can be a qualified one");
@@ -107,6 +111,12 @@ bool StageModel::knows_qualified() const noexcept {
                      [](const StageInfo& stage) { return stage.qualified; });
 }
 
+bool StageModel::knows_maximum_ages() const noexcept {
+  return std::any_of(stages_.begin(), stages_.end(), [](const StageInfo& stage) {
+    return stage.outcome == StageOutcome::open && stage.max_age_days > 0;
+  });
+}
+
 std::vector<StageCode> StageModel::open_stages(std::string_view pipeline) const {
   std::vector<StageCode> codes;
   for (std::size_t code = 0; code < stages_.size(); ++code) {
@@ -166,7 +176,9 @@ std::string StageModel::text() const {
   for (const StageInfo& stage : stages_) {
     text += "stage " + canonical(stage.pipeline) + ' ' + canonical(stage.name) + ' ';
     text += std::string(to_string(stage.outcome)) + ' ' + std::to_string(stage.probability_ppm);
-    text += stage.qualified ? " qualified\n" : "\n";
+    if (stage.qualified) text += " qualified";
+    if (stage.max_age_days > 0) text += " max_age " + std::to_string(stage.max_age_days);
+    text += '\n';
   }
   return text;
 }

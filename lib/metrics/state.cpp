@@ -56,6 +56,14 @@ std::uint32_t State::group(std::span<const std::string_view> keys) {
   return found->second;
 }
 
+std::uint32_t State::rest_group() {
+  if (!rest_group_) {
+    rest_group_ = static_cast<std::uint32_t>(groups_.size());
+    groups_.emplace_back();
+  }
+  return *rest_group_;
+}
+
 State::Line& State::line(std::uint32_t group, std::uint32_t period) {
   if (period >= spec_.periods && period != kWholeQuery) {
     throw Error(ErrorCode::invalid_argument, "period " + std::to_string(period) +

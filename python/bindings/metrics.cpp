@@ -26,19 +26,20 @@ namespace {
 
 using exchange::ArrowTable;
 
-/// (pipeline, name, kind, probability in ppm, qualified)
-using StageTuple = std::tuple<std::string, std::string, std::string, std::int32_t, bool>;
+/// (pipeline, name, kind, probability in ppm, qualified, maximum age in days); -1: not known.
+using StageTuple =
+    std::tuple<std::string, std::string, std::string, std::int32_t, bool, std::int32_t>;
 
 metrics::StageModel stage_model(const std::vector<StageTuple>& stages) {
   std::vector<metrics::StageInfo> out;
-  for (const auto& [pipeline, name, kind, probability, qualified] : stages) {
+  for (const auto& [pipeline, name, kind, probability, qualified, max_age] : stages) {
     const auto outcome = parse_stage_kind(kind);
     if (!outcome) {
       throw Error(ErrorCode::invalid_argument,
                   "stage '" + name + "': kind is open, won, lost or parked, not '" + kind + "'");
     }
     out.push_back({pipeline, name, metrics::StageOutcome(static_cast<std::uint8_t>(*outcome)),
-                   probability, qualified});
+                   probability, qualified, max_age});
   }
   return metrics::StageModel(std::move(out));
 }
@@ -54,37 +55,45 @@ class OptionalTable {
   std::optional<ArrowTable> table_;
 };
 
-metrics::Dataset dataset_from_capsules(const py::capsule& opportunities,
-                                       const std::optional<py::capsule>& history,
-                                       const std::optional<py::capsule>& interactions,
-                                       const std::optional<py::capsule>& quotas,
-                                       const std::vector<StageTuple>& stages,
-                                       const std::string& currency, const std::string& timezone,
-                                       Day data_through) {
+metrics::Dataset dataset_from_capsules(
+    const py::capsule& opportunities, const std::optional<py::capsule>& history,
+    const std::optional<py::capsule>& interactions, const std::optional<py::capsule>& quotas,
+    const std::vector<StageTuple>& stages, const std::string& currency, const std::string& timezone,
+    Day data_through, const std::optional<py::capsule>& rates, Day known_at) {
   // Producers may need the GIL for their batches: streams are read before it is let go.
   const ArrowTable deals = table_from_capsule(opportunities);
   const OptionalTable changes(history);
   const OptionalTable contacts(interactions);
   const OptionalTable targets(quotas);
+  const OptionalTable exchange_rates(rates);
   metrics::DatasetOptions options;
   options.zone = TimeZone::find(timezone);
   options.currency = currency;
   options.data_through = data_through;
+  options.known_at = known_at;
   auto model = stage_model(stages);
   const py::gil_scoped_release release;
-  return exchange::dataset_from_tables({&deals, changes.get(), contacts.get(), targets.get()},
-                                       std::move(model), options);
+  return exchange::dataset_from_tables(
+      {&deals, changes.get(), contacts.get(), targets.get(), exchange_rates.get()},
+      std::move(model), options);
 }
 
 metrics::Dataset dataset_of_book(const Book& book, const std::string& timezone,
                                  const std::vector<PipelineId>& pipelines,
-                                 const std::optional<py::capsule>& quotas, Day data_through) {
+                                 const std::optional<py::capsule>& quotas, Day data_through,
+                                 const std::optional<py::capsule>& rates,
+                                 const std::string& currency, Day known_at) {
+  // The GIL is kept: another thread may be about to append to the book.
   const OptionalTable targets(quotas);
+  const OptionalTable exchange_rates(rates);
   exchange::BookDatasetOptions options;
   options.quotas = targets.get();
   options.zone = TimeZone::find(timezone);
   options.pipelines = pipelines;
   options.data_through = data_through;
+  options.rates = exchange_rates.get();
+  options.currency = currency;
+  options.known_at = known_at;
   return exchange::dataset_from_book(book, options);
 }
 
@@ -130,9 +139,12 @@ void bind_metrics(py::module_& m) {
   py::class_<metrics::Dataset>(m, "Dataset", "Columns that figures are computed from.")
       .def_static("from_tables", &dataset_from_capsules, py::arg("opportunities"),
                   py::arg("history"), py::arg("interactions"), py::arg("quotas"), py::arg("stages"),
-                  py::arg("currency"), py::arg("timezone"), py::arg("data_through"))
+                  py::arg("currency"), py::arg("timezone"), py::arg("data_through"),
+                  py::arg("rates") = py::none(), py::arg("known_at") = kNoDay)
       .def_static("from_book", &dataset_of_book, py::arg("book"), py::arg("timezone"),
-                  py::arg("pipelines"), py::arg("quotas"), py::arg("data_through"))
+                  py::arg("pipelines"), py::arg("quotas"), py::arg("data_through"),
+                  py::arg("rates") = py::none(), py::arg("currency") = "",
+                  py::arg("known_at") = kNoDay)
       .def_readonly("currency", &metrics::Dataset::currency)
       .def_property_readonly("dimensions", &metrics::Dataset::dimension_names)
       .def_property_readonly("span", &span_of)
@@ -163,6 +175,19 @@ void bind_metrics(py::module_& m) {
           py::arg("query"), py::arg("today"));
 
   m.def("catalogue_json", &exchange::catalogue_json);
+
+  m.def(
+      "tidy_columns",
+      [](const py::capsule& table, const std::vector<std::string>& columns) {
+        const ArrowTable texts = table_from_capsule(table);
+        const py::gil_scoped_release release;
+        for (const auto& column : columns) {
+          if (!texts.is_tidy(column)) return false;
+        }
+        return true;
+      },
+      py::arg("table"), py::arg("columns"),
+      "Whether all texts of these columns are texts as they stand, without spaces around them.");
 
   m.def(
       "import_tables",

@@ -55,8 +55,9 @@ void bind_states(py::module_& m) {
           py::arg("producer"))
       .def("document", &PartialState::document)
       .def("copy", [](const PartialState& state) { return state; })
-      .def("merge", &PartialState::merge, py::arg("other"))
-      .def("finish", &PartialState::finish)
+      .def("merge", &PartialState::merge, py::arg("other"),
+           py::call_guard<py::gil_scoped_release>())
+      .def("finish", &PartialState::finish, py::call_guard<py::gil_scoped_release>())
       .def(
           "equals",
           [](const PartialState& a, const PartialState& b) {

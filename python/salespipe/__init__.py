@@ -29,6 +29,7 @@ from salespipe.errors import (
     TableError,
     UnsupportedError,
 )
+from salespipe.funnels import funnel
 from salespipe.live import Watch
 from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
 from salespipe.series import Series
@@ -83,6 +84,7 @@ __all__ = [
     "Watch",
     "__version__",
     "catalogue",
+    "funnel",
     "merge",
     "metrics",
     "open",

@@ -32,6 +32,7 @@ __all__: list[str] = [
     "day_of",
     "import_tables",
     "producer_of",
+    "tidy_columns",
 ]
 
 class Period:
@@ -431,6 +432,9 @@ class Dataset:
         pipelines: collections.abc.Sequence[str],
         quotas: typing_extensions.CapsuleType | None,
         data_through: datetime.date | None,
+        rates: typing_extensions.CapsuleType | None = None,
+        currency: str = "",
+        known_at: datetime.date | None = None,
     ) -> Dataset: ...
     @staticmethod
     def from_tables(
@@ -439,11 +443,20 @@ class Dataset:
         interactions: typing_extensions.CapsuleType | None,
         quotas: typing_extensions.CapsuleType | None,
         stages: collections.abc.Sequence[
-            tuple[str, str, str, typing.SupportsInt | typing.SupportsIndex, bool]
+            tuple[
+                str,
+                str,
+                str,
+                typing.SupportsInt | typing.SupportsIndex,
+                bool,
+                typing.SupportsInt | typing.SupportsIndex,
+            ]
         ],
         currency: str,
         timezone: str,
         data_through: datetime.date | None,
+        rates: typing_extensions.CapsuleType | None = None,
+        known_at: datetime.date | None = None,
     ) -> Dataset: ...
     def __len__(self) -> int: ...
     def evaluate(
@@ -546,5 +559,11 @@ def import_tables(
     timezone: str,
 ) -> dict[str, int]: ...
 def producer_of(data: bytes) -> str: ...
+def tidy_columns(
+    table: typing_extensions.CapsuleType, columns: collections.abc.Sequence[str]
+) -> bool:
+    """
+    Whether all texts of these columns are texts as they stand, without spaces around them.
+    """
 
 __version__: str = "0.1.0"

@@ -411,7 +411,8 @@ class Book:
 
     def prepare(self, **options: Any) -> Prepared:
         """The book as it stands, ready to be asked for figures many times; ``timezone``,
-        ``pipelines``, ``quotas`` and ``data_through`` as in :meth:`metrics`."""
+        ``pipelines``, ``quotas``, ``rates``, ``currency``, ``known_at`` and ``data_through`` as in
+        :meth:`metrics`."""
         from salespipe.metrics import prepare_book
 
         return prepare_book(self, **options)
@@ -422,16 +423,26 @@ class Book:
         timezone: str | None = None,
         pipelines: Sequence[Pipeline] = (),
         quotas: Any = None,
+        rates: Any = None,
+        currency: str | None = None,
         data_through: date | None = None,
+        known_at: date | None = None,
         **options: Any,
     ) -> Dashboard:
         """The figures of this book. ``timezone``: whose days count, the book's unless another is
-        named; ``pipelines``: only the deals that stand in them; ``quotas``: a table
-        (docs/tables.md). The other options are those of :func:`salespipe.metrics`."""
+        named; ``pipelines``: only the deals that stand in them; ``quotas`` and ``rates``: tables
+        (docs/tables.md), the rates into ``currency``; ``known_at``: only what had been recorded by
+        the end of that day. The other options are those of :func:`salespipe.metrics`."""
         prepared = self.prepare(
-            timezone=timezone, pipelines=pipelines, quotas=quotas, data_through=data_through
+            timezone=timezone,
+            pipelines=pipelines,
+            quotas=quotas,
+            rates=rates,
+            currency=currency if rates is not None else None,
+            data_through=data_through,
+            known_at=known_at,
         )
-        return prepared.metrics(**options)
+        return prepared.metrics(currency=currency, **options)
 
     def funnel(self, *, timezone: str | None = None, **options: Any) -> dict[str, Any]:
         """How the book's deals came through the stages; see :meth:`Prepared.funnel`."""
@@ -471,9 +482,7 @@ class Book:
         key = (zone, tuple(chosen), data_through)
         live = self._live.get(key) if quotas is None else None
         if live is None:
-            live = _core.LiveBook(
-                self._core, zone, chosen, quotas_capsule(quotas), data_through
-            )
+            live = _core.LiveBook(self._core, zone, chosen, quotas_capsule(quotas), data_through)
             if quotas is None:
                 self._live[key] = live
         return Watch(live, self._core, query, today=today, timezone=zone)

@@ -20,19 +20,11 @@ import pyarrow as pa
 from salespipe import _core
 from salespipe._core import Pipeline, Stage
 from salespipe.diagnostics import Diagnostic
+from salespipe.errors import Error
 from salespipe.query_document import PeriodLike, query_document
 from salespipe.series import Series
-from salespipe.tables import (
-    NO_CURRENCY,
-    HistoryImport,
-    InteractionsImport,
-    StageSpec,
-    TableImport,
-    merge_stages,
-    read_history,
-    read_interactions,
-    read_opportunities,
-)
+from salespipe.table_reading import Reading, ReadTables
+from salespipe.tables import NO_CURRENCY, StageSpec, merge_stages, read_rates
 
 if TYPE_CHECKING:
     from salespipe.book import Book
@@ -180,11 +172,12 @@ class Prepared:
     ) -> dict[str, Any]:
         """How deals came through the stages: those created in ``period``, or all of them.
 
-        ``options``: ``as_of``, ``by``, ``filters``, ``fiscal_year_start_month``. Returns ``query``,
-        ``cut`` and ``groups``, the total first, each with its ``stages`` in order and won last:
-        reached, entered, skipped, still_there, lost_from, pending, conversion to the next stage
-        (``conversion`` counts the undecided as not converted, ``conversion_decided`` leaves them
-        out, ``conversion_upper_bound`` counts them as converted) and cumulative_conversion.
+        ``options``: ``as_of``, ``by``, ``filters``, ``fiscal_year_start_month``. Returns the
+        document of docs/schemas/funnel.schema.json: ``groups``, the total first, each with its
+        ``stages`` in order and won last, and ``bend``, what happens at the stage that means
+        qualified. Of the conversions to the next stage, ``conversion_estimated`` (with
+        ``conversion_low`` and ``conversion_high``) is the one to show; docs/funnel.md says what
+        the others mean and how they are biased.
         """
         query = query_document(period if period is not None else [], self._data, options)
         periods = query.pop("period")
@@ -228,6 +221,7 @@ def prepare(
     history: Any = None,
     interactions: Any = None,
     quotas: Any = None,
+    rates: Any = None,
     pipeline: Pipeline | Sequence[Pipeline] | None = None,
     stages: str | Sequence[str] | Sequence[StageSpec] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -236,63 +230,48 @@ def prepare(
     currency: str | None = None,
     timezone: str = "UTC",
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """Tables ready to be asked; see :func:`metrics` for the arguments."""
     pipelines = [pipeline] if isinstance(pipeline, Pipeline) else list(pipeline or ())
     if pipelines and stages is None:
         stages = [StageSpec(s.name, _kind(s)) for each in pipelines for s in each.stages]
-    deals = (
-        opportunities
-        if isinstance(opportunities, TableImport)
-        else read_opportunities(
-            opportunities,
-            mapping=mapping,
-            stages=_stage_text(stages),
-            currency=currency,
-            date_order=date_order,
-            decimal=decimal,
-        )
-    )
-    found = [*diagnostics, *(d for d in deals.diagnostics if d not in diagnostics)]
-    order = list(deals.stages)
-    changes: pa.Table | None = None
-    if history is not None:
+    reading = Reading(mapping, _stage_text(stages), currency, date_order, decimal, rates)
+    tables = (opportunities, history, interactions)
+
+    def prepared(read: ReadTables) -> Prepared:
         # A stage that no deal stands in today is still a stage: the history may know more of them.
-        read = (
-            history
-            if isinstance(history, HistoryImport)
-            else read_history(
-                history,
-                stages=_stage_text(stages),
-                currency=currency,
-                date_order=date_order,
-                decimal=decimal,
-            )
+        order = list(read.deals.stages)
+        if read.changes:
+            order = merge_stages(order, read.changes.stages)
+        found = list(diagnostics)
+        found += [each for each in read.deals.diagnostics if each not in diagnostics]
+        for other in (read.changes, read.contacts):
+            found += other.diagnostics if other else []
+        deals = read.deals
+        data = _core.Dataset.from_tables(
+            _capsule(deals.opportunities),
+            _capsule(read.changes.history if read.changes else None),
+            _capsule(read.contacts.interactions if read.contacts else None),
+            _capsule(None if quotas is None else _as_table(quotas)),
+            _stage_tuples(deals.opportunities, order, pipelines),
+            currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
+            timezone,
+            data_through,
+            _capsule(None if rates is None else read_rates(rates, date_order=date_order)),
+            known_at,
         )
-        changes = read.history
-        found += read.diagnostics
-        order = merge_stages(order, read.stages)
-    contacts: pa.Table | None = None
-    if interactions is not None:
-        touched = (
-            interactions
-            if isinstance(interactions, InteractionsImport)
-            else read_interactions(interactions, date_order=date_order)
-        )
-        contacts = touched.interactions
-        found += touched.diagnostics
-    data = _core.Dataset.from_tables(
-        _capsule(deals.opportunities),
-        _capsule(changes),
-        _capsule(contacts),
-        _capsule(None if quotas is None else _as_table(quotas)),
-        _stage_tuples(deals.opportunities, order, pipelines),
-        currency or (deals.currency if deals.currency != NO_CURRENCY else ""),
-        timezone,
-        data_through,
-    )
-    return Prepared(data, timezone=timezone, diagnostics=found)
+        return Prepared(data, timezone=timezone, diagnostics=found)
+
+    read, is_sure = reading.quick(*tables)
+    try:
+        return prepared(read)
+    except Error:
+        if is_sure:
+            raise
+        # What the engine refuses of tables that were not read row by row, readers tell better.
+        return prepared(reading.thorough(*tables))
 
 
 def metrics(
@@ -301,6 +280,7 @@ def metrics(
     history: Any = None,
     interactions: Any = None,
     quotas: Any = None,
+    rates: Any = None,
     pipeline: Pipeline | Sequence[Pipeline] | None = None,
     stages: str | Sequence[str] | Sequence[StageSpec] | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -309,6 +289,7 @@ def metrics(
     currency: str | None = None,
     timezone: str = "UTC",
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
     period: PeriodLike | Sequence[PeriodLike] = "all",
     today: date | None = None,
@@ -323,6 +304,9 @@ def metrics(
     ``stages``: only their order, such as ``"Lead,Qualified,Won,Lost"``. Neither is needed for
     well-known names, but figures that need what is not known have no value then.
 
+    ``rates``: exchange rates into ``currency``, the report's, when amounts are of several
+    currencies. ``known_at``: only what had been recorded by the end of that day exists.
+
     ``period``: what is asked about; ``today``: what relative periods are seen from. The other
     ``options`` are those of a query: ``compare``, ``by``, ``metrics``, ``filters``, ``as_of``,
     ``top``, ``outcome``, ``value_at``, ``owner_at``, ``created_value_at``, ``cycle_from``,
@@ -336,6 +320,7 @@ def metrics(
         history=history,
         interactions=interactions,
         quotas=quotas,
+        rates=rates,
         pipeline=pipeline,
         stages=stages,
         mapping=mapping,
@@ -344,6 +329,7 @@ def metrics(
         currency=currency,
         timezone=timezone,
         data_through=data_through,
+        known_at=known_at,
         diagnostics=diagnostics,
     )
     return prepared.metrics(period=period, today=today, threads=threads, **options)
@@ -355,11 +341,15 @@ def prepare_book(
     timezone: str | None = None,
     pipelines: Sequence[Pipeline] = (),
     quotas: Any = None,
+    rates: Any = None,
+    currency: str | None = None,
     data_through: date | None = None,
+    known_at: date | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """A book ready to be asked. ``timezone`` is the book's unless another is named; ``pipelines``
-    narrows to the deals that stand in them."""
+    narrows to the deals that stand in them; ``rates`` convert amounts into ``currency``;
+    ``known_at`` leaves out events that were recorded later."""
     zone = timezone or book.timezone
     data = _core.Dataset.from_book(
         book._core,
@@ -367,12 +357,15 @@ def prepare_book(
         [pipeline.id for pipeline in pipelines],
         quotas_capsule(quotas),
         data_through,
+        _capsule(None if rates is None else read_rates(rates)),
+        currency or "",
+        known_at,
     )
     return Prepared(data, timezone=zone, diagnostics=diagnostics)
 
 
 def catalogue() -> list[dict[str, str]]:
-    """Every metric: name, title, unit, group, formula, documentation, options."""
+    """Every metric: name, title, unit, group, formula, documentation, options, example."""
     found: list[dict[str, str]] = json.loads(_core.catalogue_json())["metrics"]
     return found
 
@@ -389,9 +382,10 @@ def _kind(stage: Stage) -> Any:
 
 def _stage_tuples(
     opportunities: pa.Table, stages: Sequence[StageSpec], pipelines: Sequence[Pipeline]
-) -> list[tuple[str, str, str, int, bool]]:
+) -> list[tuple[str, str, str, int, bool, int]]:
     """Stages as the engine takes them: those of the definitions, else the ones that the tables
-    name, once for each pipeline that they name. A probability that is not known is -1."""
+    name, once for each pipeline that they name. A probability or a maximum age that is not known
+    is -1."""
     named = {""}
     if "pipeline" in opportunities.column_names:
         named = {name or "" for name in opportunities.column("pipeline").unique().to_pylist()}
@@ -404,12 +398,13 @@ def _stage_tuples(
                 stage.kind,
                 stage.probability_ppm,
                 stage.qualified and stage.kind == "open",
+                stage.max_age_days,
             )
             for definition in pipelines
             for stage in definition.stages
         ]
     return [
-        (pipeline, stage.name, stage.kind, _probability(stage), stage.qualified)
+        (pipeline, stage.name, stage.kind, _probability(stage), stage.qualified, -1)
         for pipeline in sorted(named) or [""]
         for stage in stages
     ]

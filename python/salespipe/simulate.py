@@ -44,9 +44,31 @@ def tables(
 ) -> dict[str, pa.Table]:
     """The team's ``opportunities``, ``history``, ``interactions`` and ``tasks`` as Arrow tables in
     the canonical schema (docs/tables.md). About 0.6 kB a deal."""
+    found = list(
+        parts(
+            opportunities=opportunities,
+            seed=seed,
+            months=months,
+            start=start,
+            team_size=team_size,
+            currency=currency,
+        )
+    )
+    return {name: pa.concat_tables([part[name] for part in found]) for name in TABLES}
+
+
+def parts(
+    *,
+    opportunities: int,
+    seed: int = 1,
+    months: int = 24,
+    start: date | None = None,
+    team_size: int = 0,
+    currency: str = "EUR",
+) -> Iterator[dict[str, pa.Table]]:
+    """The same tables a run of deals at a time, for teams that do not fit the memory whole."""
     world = _world(opportunities, seed, months, start, team_size, currency)
-    parts = list(_parts(world, opportunities))
-    return {name: pa.concat_tables([part[name] for part in parts]) for name in TABLES}
+    yield from _parts(world, opportunities)
 
 
 def write(

@@ -1,4 +1,6 @@
 // Funnels by cohort, group and state.
+#include <cmath>
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -65,6 +67,13 @@ RC_GTEST_PROP(FunnelLaws, PartsMergeToTheWholeAndNoOneIsForgotten, ()) {
   const auto& steps = result.groups.front().stages;
   for (std::size_t k = 0; k + 1 < steps.size(); ++k) {
     const FunnelStage& step = steps[k];
+    if (const auto& estimated = step.estimated) {
+      const double sum = estimated->advancing.value + estimated->losing + estimated->waiting;
+      RC_ASSERT(std::abs(sum - 1) < 1e-12);
+      RC_ASSERT(estimated->advancing.low >= 0 && estimated->advancing.high <= 1);
+      RC_ASSERT(estimated->advancing.low <= estimated->advancing.value);
+      RC_ASSERT(estimated->advancing.value <= estimated->advancing.high);
+    }
     RC_ASSERT(step.reached == steps[k + 1].reached + step.lost_before_next + step.pending);
     RC_ASSERT(step.pending >= 0);
     RC_ASSERT(step.reached == step.entered + step.skipped);

@@ -24,29 +24,39 @@ OWNER_WORDS = {"close": "at_event"}
 
 def engine_report(tables: Tables, **options: Any) -> dict[str, Any]:
     """The report document of the engine for reference.report()'s arguments."""
-    data = dataset(tables, options.pop("timezone", "UTC"))
+    data = dataset(
+        tables,
+        options.pop("timezone", "UTC"),
+        options.get("currency") or "",
+        options.pop("known_at", None),
+    )
     return json.loads(data.evaluate(json.dumps(query(options)), None, 1).to_json())
 
 
-def dataset(tables: Tables, timezone: str = "UTC") -> _core.Dataset:
+def dataset(
+    tables: Tables, timezone: str = "UTC", currency: str = "", known_at: date | None = None
+) -> _core.Dataset:
     return _core.Dataset.from_tables(
         capsule(opportunities_table(tables.opportunities)),
         capsule(history_table(tables.history)),
         capsule(interactions_table(tables.interactions)),
         capsule(quotas_table(tables.quotas)) if tables.quotas else None,
         stage_tuples(tables),
-        "",
+        currency,
         timezone,
         None,
+        None if tables.rates is None else capsule(rates_table(tables.rates)),
+        known_at,
     )
 
 
-def stage_tuples(tables: Tables) -> list[tuple[str, str, str, int, bool]]:
-    if isinstance(tables.stages, Mapping):
-        return [
-            (pipeline, *stage) for pipeline, stages in tables.stages.items() for stage in stages
-        ]
-    return [("", *stage) for stage in tables.stages]
+def stage_tuples(tables: Tables) -> list[tuple[str, str, str, int, bool, int]]:
+    pipelines = tables.stages if isinstance(tables.stages, Mapping) else {"": tables.stages}
+    return [
+        (pipeline, *stage, tables.max_ages.get(stage[0], -1))
+        for pipeline, stages in pipelines.items()
+        for stage in stages
+    ]
 
 
 def query(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,7 +122,7 @@ def column(rows: Sequence[Row], name: str) -> list[Any]:
 
 
 def opportunities_table(rows: Sequence[Row]) -> pa.Table:
-    plain = {"created", "closed", "expected_close", "value"}
+    plain = {"created", "closed", "expected_close", "value", "recorded_at"}
     always = {"id", "stage", "owner", *STANDARD_DIMENSIONS, "segment"} - {"pipeline"}
     names = sorted(({name for row in rows for name in row} - plain) | always)
     columns: dict[str, pa.Array] = {name: pa.array(column(rows, name), TEXT) for name in names}
@@ -120,6 +130,7 @@ def opportunities_table(rows: Sequence[Row]) -> pa.Table:
         columns[name] = times(column(rows, name))
     columns["expected_close"] = times(column(rows, "expected_close"))
     columns["value"] = pa.array(column(rows, "value"), MONEY)
+    columns["recorded_at"] = times(column(rows, "recorded_at"))
     return pa.table(columns)
 
 
@@ -132,6 +143,8 @@ def history_table(rows: Sequence[Row]) -> pa.Table:
             "value": pa.array(column(rows, "value"), MONEY),
             "owner": pa.array(column(rows, "owner"), TEXT),
             "expected_close": times(column(rows, "expected_close")),
+            "currency": pa.array(column(rows, "currency"), TEXT),
+            "recorded_at": times(column(rows, "recorded_at")),
         }
     )
 
@@ -139,7 +152,8 @@ def history_table(rows: Sequence[Row]) -> pa.Table:
 def interactions_table(rows: Sequence[Row]) -> pa.Table:
     texts = ("type", "owner", "account", "opportunity")
     columns = {name: pa.array(column(rows, name), TEXT) for name in texts}
-    return pa.table({"at": times(column(rows, "at")), **columns})
+    moments = {name: times(column(rows, name)) for name in ("at", "recorded_at")}
+    return pa.table({**moments, **columns})
 
 
 def quotas_table(rows: Sequence[Row]) -> pa.Table:
@@ -149,5 +163,16 @@ def quotas_table(rows: Sequence[Row]) -> pa.Table:
             "from": times(column(rows, "from")),
             "to": times(column(rows, "to")),
             "value": pa.array([Decimal(value) for value in column(rows, "value")], MONEY),
+            "currency": pa.array(column(rows, "currency"), TEXT),
+        }
+    )
+
+
+def rates_table(rows: Sequence[Row]) -> pa.Table:
+    return pa.table(
+        {
+            "day": pa.array(column(rows, "day"), pa.date32()),
+            "currency": pa.array(column(rows, "currency"), TEXT),
+            "rate": pa.array([str(rate) for rate in column(rows, "rate")], TEXT),
         }
     )

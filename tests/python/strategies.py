@@ -260,6 +260,7 @@ def books(draw: DrawFn, era: date = ERAS[0], most_deals: int = 8) -> Tables:
         history,
         draw(interactions(era, style, owners, accounts, ids)),
         draw(quotas(era, owners)),
+        draw(st.dictionaries(stage_names(stages), st.sampled_from([0, 3, 20]), max_size=3)),
     )
 
 

@@ -18,10 +18,10 @@ from salespipe import _core
 
 QUERY = {"period": "2025", "by": ["owner"]}
 STAGES = [
-    ("", "Lead", "open", 100_000, False),
-    ("", "Qualified", "open", 400_000, True),
-    ("", "Won", "won", 1_000_000, False),
-    ("", "Lost", "lost", 0, False),
+    ("", "Lead", "open", 100_000, False, -1),
+    ("", "Qualified", "open", 400_000, True, -1),
+    ("", "Won", "won", 1_000_000, False, -1),
+    ("", "Lost", "lost", 0, False, -1),
 ]
 ZONE = "America/New_York"
 

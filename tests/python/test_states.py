@@ -13,6 +13,7 @@ import duckdb
 import engine
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 import salespipe as sp
 from hypothesis import HealthCheck, given, settings
@@ -90,6 +91,37 @@ def test_duckdb_and_polars_merge_states_without_this_library() -> None:
                        for table in tables])  # fmt: skip
     keys = [name for name in frame.columns if name != "value"]
     assert sp.State.from_arrow(frame.group_by(keys).agg(pl.col("value").sum())) == merged
+
+
+def test_states_merged_by_other_engines_are_the_figures_of_everything() -> None:
+    team = sp.simulate.tables(opportunities=400)
+    asked: dict[str, Any] = {
+        "period": "2025",
+        "compare": "previous",
+        "by": ["owner", "month"],
+        "currency": "EUR",
+        "stages": list(dict.fromkeys(team["history"]["stage"].drop_null().to_pylist())),
+        "data_through": date(2025, 12, 31),
+    }
+    tables = []
+    for first in range(0, 400, 90):
+        deals = team["opportunities"].slice(first, 90)
+        of_deals = {
+            name: team[name].filter(pc.is_in(team[name]["opportunity"], value_set=ids))
+            for ids in [deals["id"].combine_chunks()]
+            for name in ("history", "interactions")
+        }
+        tables.append(sp.partial(opportunities=deals, **of_deals, **asked).to_arrow())
+    kept = {name: team[name] for name in ("opportunities", "history", "interactions")}
+    about_deals = kept["interactions"].filter(kept["interactions"]["opportunity"].is_valid())
+    whole = sp.metrics(**{**kept, "interactions": about_deals}, **asked)
+    assert sp.State.from_arrow(summed(tables)).finish().rows == whole.rows
+    frame = pl.concat(
+        [pl.from_arrow(table).with_columns(pl.col("owner").cast(pl.String)) for table in tables]
+    )
+    keys = [name for name in frame.columns if name != "value"]
+    merged = frame.group_by(keys).agg(pl.col("value").sum())
+    assert sp.State.from_arrow(merged).finish().rows == whole.rows
 
 
 def test_all_is_no_period_of_a_part() -> None:

@@ -60,6 +60,10 @@ class ArrowTable {
 
   /// Error(schema_violation) when the column is missing or not text.
   CodedText text(std::string_view column) const;
+  /// True when every text of a text column is one as it stands: not empty, no space at its ends.
+  /// May say no of a text with rare characters at its ends; never yes of one with a space. Of a
+  /// dictionary its values are looked at, used or not. Cost: a look at both ends of each text.
+  bool is_tidy(std::string_view column) const;
   /// Row by row, for columns of ids; null reads as the empty text.
   std::vector<std::string> texts(std::string_view column) const;
   /// A date column gives its day; a timestamp with a zone is an instant and gives its day in
@@ -73,6 +77,12 @@ class ArrowTable {
   /// `digits` decimals. Error(schema_violation) names the first row that is not exact, not finite
   /// or does not fit; text is read as parse_minor_units does.
   std::vector<std::int64_t> money(std::string_view column, int digits) const;
+  /// The same with the decimals of each row's own currency, one for each row.
+  std::vector<std::int64_t> money(std::string_view column,
+                                  const std::vector<std::int8_t>& digits) const;
+  /// Exact numbers as plain decimal text ("11.35"): decimals, integers or text as it stands.
+  /// Error(schema_violation) for floats, which are not exact, for nulls and for another type.
+  std::vector<std::string> exact_numbers(std::string_view column) const;
   /// Integers. Error(schema_violation) for nulls and for another type.
   std::vector<std::int64_t> integers(std::string_view column) const;
   /// Integers or decimals without a fraction, of 128 bits. Error(schema_violation) as integers().

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "salespipe/book/book.hpp"
@@ -16,6 +17,9 @@ struct BookDatasetOptions {
   std::vector<PipelineId> pipelines;
   const ArrowTable* quotas = nullptr;  ///< A table of quotas (docs/tables.md), or none.
   Day data_through = kNoDay;           ///< Known up to here; kNoDay: up to the last event.
+  Day known_at = kNoDay;  ///< Only events recorded by the end of this day exist; kNoDay: all.
+  const ArrowTable* rates = nullptr;  ///< Exchange rates (docs/tables.md) into `currency`, or none.
+  std::string currency;  ///< Of the report; "": that of the amounts, which must then be one.
 };
 
 /// The deals, histories and interactions of a book as the metrics engine's columns: the one place

@@ -12,10 +12,11 @@ namespace salespipe::exchange {
 /// a period all deals are counted. Errors as query_from_json().
 metrics::FunnelQuery funnel_query_from_json(std::string_view text, Day today = kNoDay);
 
-/// The funnel as JSON: {"query": {...}, "cut": "2017-10-01", "groups": [{"by": {}, "stages":
-/// [{"stage": "Lead", "kind": "open", "reached": 8, ..., "conversion": 0.875,
-/// "visit_days_median": 10.0}, ...]}, ...]}. The total comes first; won is the last stage. What has
-/// no value is left out.
+/// The funnel as JSON (docs/schemas/funnel.schema.json): {"query": {...}, "cut": "2017-10-01",
+/// "currency": "EUR", "knows_history": true, "groups": [{"by": {}, "stages": [{"stage": "Lead",
+/// "kind": "open", "reached": 8, ..., "conversion": 0.875, "conversion_estimated": 0.9}, ...],
+/// "won_value": "590.00", "bend": {...}}, ...]}. The total comes first; won is the last stage. What
+/// has no value is left out.
 std::string to_json(const metrics::FunnelResult& result);
 
 }  // namespace salespipe::exchange

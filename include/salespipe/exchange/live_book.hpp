@@ -19,6 +19,7 @@ namespace salespipe::exchange {
 class LiveBook {
  public:
   /// `book` and the table of quotas must outlive it; one thread at a time, like the book.
+  /// Error(unsupported) for options with rates or known_at.
   explicit LiveBook(const Book& book, BookDatasetOptions options = {});
   LiveBook(LiveBook&&) noexcept;
   LiveBook& operator=(LiveBook&&) noexcept;

@@ -54,6 +54,9 @@ struct Metric {
   SlotList slots;
   /// Cells to a figure, or no value. Pure.
   std::optional<Figure> (*finish)(const CellView& cells);
+  /// What it comes to over the worked book (docs/examples/worked_book) in 2025-Q1, and how:
+  /// "3: A, D and F". A test computes it anew.
+  std::string_view example = {};
 };
 
 /// Every metric, group by group in the order of the documentation.

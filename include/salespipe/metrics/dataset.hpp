@@ -110,6 +110,7 @@ struct Dataset {
   Quotas quotas;
   DealFacts facts;            ///< Empty, or what fold_facts() makes of the columns above.
   Day data_through = kNoDay;  ///< Last day that anything happened on; kNoDay when nothing did.
+  Day known_at = kNoDay;      ///< Only what was recorded by then is in; kNoDay: everything is.
   Diagnostics diagnostics;    ///< What the builder found worth telling.
 
   /// Index in opportunities.dimensions, or -1.

@@ -13,6 +13,7 @@
 #include "salespipe/base/instant.hpp"
 #include "salespipe/base/time_zone.hpp"
 #include "salespipe/metrics/dataset.hpp"
+#include "salespipe/metrics/exchange_rates.hpp"
 
 namespace salespipe::metrics {
 
@@ -42,11 +43,12 @@ struct OpportunityColumns {
   TextColumn pipeline;  ///< Absent or null: the pipeline that has the stage, which must be one.
   TextColumn stage;     ///< The current one.
   TextColumn owner;     ///< The current one.
-  TextColumn currency;
+  TextColumn currency;  ///< Of `value`; null: the one that the options name.
   TimeColumn created;
   TimeColumn closed;  ///< When it was won or lost; ignored for open deals.
   TimeColumn expected_close;
-  std::span<const std::int64_t> value;  ///< Minor units or kNoValue; the current one.
+  std::span<const std::int64_t> value;  ///< Minor units of its currency, kNoValue; the current one.
+  TimeColumn recorded_at;  ///< When the row was made; null: with the creation of the deal.
   std::vector<std::pair<std::string, TextColumn>> dimensions;  ///< "account", "source", ...
 };
 
@@ -60,7 +62,9 @@ struct HistoryColumns {
   TextColumn stage;
   TextColumn owner;
   std::span<const std::int64_t> value;  ///< Minor units; kNoValue is null.
+  TextColumn currency;                  ///< Of `value`; null: the deal's.
   TimeColumn expected_close;
+  TimeColumn recorded_at;  ///< When it was learned of; null: when it happened.
 };
 
 struct InteractionColumns {
@@ -70,6 +74,7 @@ struct InteractionColumns {
   TextColumn owner;
   TextColumn account;      ///< Null: the account of the opportunity.
   TextColumn opportunity;  ///< Null: none.
+  TimeColumn recorded_at;  ///< When it was learned of; null: when it happened.
 };
 
 struct QuotaColumns {
@@ -78,6 +83,7 @@ struct QuotaColumns {
   TimeColumn from;
   TimeColumn to;  ///< First day after.
   std::span<const std::int64_t> value;
+  TextColumn currency;  ///< Of `value`; null: the report's.
 };
 
 /// A point in time or a day, for the row-wise calls.
@@ -105,6 +111,7 @@ struct OpportunityRow {
   When expected_close;
   std::int64_t value = kNoValue;
   std::vector<std::pair<std::string, std::string_view>> dimensions;
+  When recorded_at;
 };
 
 struct HistoryRow {
@@ -115,6 +122,8 @@ struct HistoryRow {
   std::optional<std::string_view> owner;
   When expected_close;
   std::string_view pipeline;
+  std::string_view currency;
+  When recorded_at;
 };
 
 struct InteractionRow {
@@ -123,6 +132,7 @@ struct InteractionRow {
   std::string_view owner;
   std::string_view account;
   std::string_view opportunity;
+  When recorded_at;
 };
 
 struct QuotaRow {
@@ -130,13 +140,21 @@ struct QuotaRow {
   Day from;
   Day to;
   std::int64_t value = 0;
+  std::string_view currency = {};
 };
 
 struct DatasetOptions {
   TimeZone zone = TimeZone::utc();  ///< Zone whose days instants become.
-  std::string currency;             ///< Assumed where rows name none; "" then means XXX.
-  Day data_through = kNoDay;        ///< Data is known up to here; kNoDay: the last day seen.
-  int threads = 1;                  ///< That share the work of build().
+  std::string currency;       ///< Of the report, and of rows that name none; "" then means XXX.
+  Day data_through = kNoDay;  ///< Data is known up to here; kNoDay: the last day seen.
+  int threads = 1;            ///< That share the work of build().
+  /// Only what had been recorded by the end of this day exists; kNoDay: everything. Which cells of
+  /// a deal that hides is told in docs/tables.md.
+  Day known_at = kNoDay;
+  /// Amounts of other currencies are converted with these, each with the rate of its own day:
+  /// changes that of the change, first values that of the creation, quotas that of their first day.
+  /// Not given: several currencies are refused.
+  ExchangeRates rates = {};
 };
 
 struct DatasetTables;  // lib/metrics: the tables as they came in
@@ -167,8 +185,9 @@ class DatasetBuilder {
 
   /// Resolves, sorts, synthesises the history of deals without stage entries, checks. Errors:
   /// not_found (unknown stage or opportunity), ambiguous (a stage of several pipelines),
-  /// currency_mismatch (lists currencies and how many rows have each), schema_violation (closed
-  /// before created, no stage at all), overflow (more than 2^32 - 2 rows). The builder is spent.
+  /// currency_mismatch (lists currencies and how many rows have each; with rates, which are missing
+  /// from when to when for how many amounts), schema_violation (closed before created, no stage at
+  /// all), overflow (more than 2^32 - 2 rows, a converted amount). The builder is spent.
   Dataset build();
 
  private:

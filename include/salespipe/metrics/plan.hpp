@@ -38,6 +38,7 @@ class Plan {
   const std::string& zone() const noexcept { return zone_; }
   const std::string& currency() const noexcept { return currency_; }
   int minor_digits() const noexcept { return minor_digits_; }
+  Day known_at() const noexcept { return known_at_; }  ///< As of the data set.
   bool uses(Slot slot) const noexcept { return uses_[static_cast<std::size_t>(slot)]; }
   /// True when something in this slot makes its group a row of the report.
   bool tells(Slot slot) const noexcept { return tells_[static_cast<std::size_t>(slot)]; }
@@ -60,6 +61,7 @@ class Plan {
   std::string zone_;
   std::string currency_;
   int minor_digits_ = 2;
+  Day known_at_ = kNoDay;
   std::array<bool, kSlots> uses_{};
   std::array<bool, kSlots> tells_{};
   std::array<bool, kKnowledgeKinds> lacking_{};
@@ -68,8 +70,8 @@ class Plan {
 
 /// Errors: invalid_argument (no period, a count out of range, a dimension twice), not_found
 /// (unknown metric or dimension, with what there is), currency_mismatch, unsupported (cycle_from
-/// first_contact). Of `dataset` only the stages, zone, currency, names of dimensions and
-/// whether it has interactions are read.
+/// first_contact). Of `dataset` only the stages, zone, currency, known_at, names of
+/// dimensions and whether it has interactions are read.
 Plan compile(const Query& query, const Dataset& dataset);
 
 }  // namespace salespipe::metrics

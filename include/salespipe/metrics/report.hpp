@@ -33,6 +33,7 @@ struct Report {
   Query query;           ///< Every option in force.
   std::string currency;  ///< "XXX" when none was named.
   int minor_digits = 2;
+  Day known_at = kNoDay;  ///< Only what had been recorded by then counts; kNoDay: everything.
   std::vector<const Metric*> metrics;
   std::vector<std::string> by;  ///< The dimensions (a split is not one).
   std::vector<Row> rows;

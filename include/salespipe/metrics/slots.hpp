@@ -58,6 +58,13 @@ enum class Slot : std::uint16_t {
   created_unknown,
   closed_unknown,
   value_missing,
+  stage_days,
+  stage_age_days,
+  open_age_days,
+  rotting_count,
+  rotting_value,
+  reopened_count,
+  moved_back_count,
   funnel_reached,
   funnel_entered,
   funnel_strict,
@@ -68,6 +75,11 @@ enum class Slot : std::uint16_t {
   funnel_lost_before_next,
   funnel_visit_days,
   funnel_open_visit_days,
+  funnel_advance_days,
+  funnel_lost_days,
+  funnel_waiting_days,
+  funnel_exits,
+  funnel_won_value,
   series_count,
   series_value,
   series_weighted,
@@ -77,7 +89,8 @@ inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::series_weig
 /// How the cells of a slot are keyed beyond period and group.
 enum class SlotKind : std::uint8_t {
   sum,        ///< One number, bin 0.
-  histogram,  ///< bin: days, minor units, or a denominator in days (quotas); amount: how many.
+  histogram,  ///< bin: days, minor units, a step of a funnel, or a denominator in days (quotas);
+              ///< amount: how many.
   labels,     ///< bin: a text (an owner); amount: how many contributions it had.
 };
 
@@ -88,8 +101,9 @@ enum class Knowledge : std::uint8_t {
   qualified_stage,    ///< Which stage means that a deal is sales qualified.
   interactions,       ///< A table of them, be it empty.
   activity,           ///< What happened to deals: a history or interactions, be they empty.
+  maximum_ages,       ///< Of some open stage: how long a deal may stay in it.
 };
-inline constexpr std::size_t kKnowledgeKinds = 5;
+inline constexpr std::size_t kKnowledgeKinds = 6;
 
 struct SlotInfo {
   Slot slot;
@@ -103,6 +117,8 @@ struct SlotInfo {
 };
 
 const SlotInfo& info(Slot slot) noexcept;
+/// Whether a slot is of deals whose creation is not known: it counts once the data are through.
+bool is_of_undated(Slot slot) noexcept;
 /// Every slot, in order.
 std::span<const SlotInfo> slots() noexcept;
 std::optional<Slot> find_slot(std::string_view name) noexcept;

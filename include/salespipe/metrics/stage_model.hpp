@@ -17,6 +17,12 @@ std::string_view to_string(StageOutcome outcome) noexcept;
 /// A win probability that nobody has told: figures that need it have no value then.
 inline constexpr std::int32_t kUnknownProbability = -1;
 
+/// A maximum age that nobody has told: figures of rotting deals have no value when no stage has
+/// one.
+inline constexpr std::int32_t kUnknownMaxAge = -1;
+/// The longest there can be: a limit of a hundred years is none.
+inline constexpr std::int32_t kLongestMaxAge = 36'500;
+
 /// One stage as the figures need it. The order of stages in a StageModel is the pipeline's order.
 struct StageInfo {
   std::string pipeline;  ///< Name of the pipeline; may be "" when there is only one.
@@ -24,6 +30,7 @@ struct StageInfo {
   StageOutcome outcome = StageOutcome::open;
   std::int32_t probability_ppm = 0;  ///< 0 to 1'000'000, or kUnknownProbability.
   bool qualified = false;            ///< Reaching this (open) stage means sales qualified.
+  std::int32_t max_age_days = kUnknownMaxAge;  ///< Longer here is rotting; 0: no limit.
   bool operator==(const StageInfo&) const = default;
 };
 
@@ -36,8 +43,8 @@ class StageModel {
  public:
   StageModel() = default;
   /// Error(invalid_argument): a pipeline without an open stage, a stage without a name or twice in
-  /// its pipeline, a probability outside its range, a qualified stage that is not open, more than
-  /// 65535 stages.
+  /// its pipeline, a probability or maximum age outside its range, a qualified stage that is not
+  /// open, more than 65535 stages.
   explicit StageModel(std::vector<StageInfo> stages);
 
   std::size_t size() const noexcept { return stages_.size(); }
@@ -56,6 +63,8 @@ class StageModel {
   bool knows_probabilities() const noexcept;
   /// Whether some stage means that a deal is sales qualified.
   bool knows_qualified() const noexcept;
+  /// Whether some open stage has a maximum age.
+  bool knows_maximum_ages() const noexcept;
 
   /// Names of the pipelines, in order of first appearance.
   const std::vector<std::string>& pipelines() const noexcept { return pipelines_; }

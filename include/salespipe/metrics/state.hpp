@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,7 +93,12 @@ class State {
   std::uint32_t group(std::span<const std::string_view> keys);
   Line& line(std::uint32_t group, std::uint32_t period);
   const std::vector<Line>& lines() const noexcept { return lines_; }
-  /// Texts of a group's key; empty for the group of the total only.
+  /// The group that stands for all those a report does not name one by one. Only states made for
+  /// one report have it; they are finished and not kept.
+  std::uint32_t rest_group();
+  /// The same, if there is one.
+  std::optional<std::uint32_t> find_rest_group() const noexcept { return rest_group_; }
+  /// Texts of a group's key; empty for the group of the total only, and for the rest.
   std::vector<std::string_view> group_keys(std::uint32_t group) const;
   std::size_t group_count() const noexcept { return groups_.size(); }
   const Dictionary& labels() const noexcept { return labels_; }
@@ -107,6 +113,7 @@ class State {
   Dictionary labels_;  // texts of label bins
   std::vector<std::vector<std::uint32_t>> groups_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> group_ids_;
+  std::optional<std::uint32_t> rest_group_;
   std::vector<Line> lines_;
   std::map<std::uint64_t, std::uint32_t> line_ids_;
   std::vector<std::uint32_t> sum_columns_;  // slot -> column or kNoColumn

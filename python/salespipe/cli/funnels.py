@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
 import salespipe
 from salespipe.cli import options as o
 from salespipe.cli.inputs import TableOptions, open_input
 from salespipe.cli.output import console, print_json
-from salespipe.report.text import visible
+from salespipe.report.funnel import bend_sentence, stage_table
 
 EXAMPLES = """Examples:
 
   salespipe funnel team.parquet --period 2025
 
-  salespipe funnel sales.jsonl --by source
+  salespipe funnel sales.jsonl --by source --details
 
-A deal has reached a stage when it entered it or a later one, or was won. Conversion to the next
-stage lies between the first bound, which takes the undecided for lost, and the second, which takes
-them for converted; decided leaves them out."""
+A deal has reached a stage when it entered it or a later one, or was won. "To the next" is the
+probability to come further, estimated with the deals that are still undecided, with its 95%
+interval; "Of all" the product of those before; "Days, median" when half of all visits have ended.
+--details adds what the conversion would be if none or all of the undecided came further, that of
+the decided alone, and the chance to win with the days to it, moves back included."""
 
 
 def funnel(
@@ -40,6 +41,14 @@ def funnel(
     mapping: o.Map = None,
     stages: o.Stages = None,
     definition: o.Definition = None,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What changed when. FILE.history.parquet beside FILE.parquet is found.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
     dates: o.Dates = None,
     decimal: o.Decimal = None,
     currency: o.CurrencyCode = None,
@@ -47,10 +56,11 @@ def funnel(
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="As it stood at the end of that day.")
     ] = None,
+    details: Annotated[bool, typer.Option("--details", help="The other conversions too.")] = False,
     as_json: o.Json = False,
     today: o.Today = None,
 ) -> None:
-    """Show how deals came through the stages, with bounds for the undecided."""
+    """Show how deals came through the stages, and where they are lost."""
     options = TableOptions(
         mapping=o.mapping(mapping),
         stages=stages,
@@ -58,50 +68,23 @@ def funnel(
         dates=dates.value if dates else None,
         decimal=decimal,
         definition=definition,
+        history=history,
     )
     day = o.today_for(period, today, timezone) if period else None
     data = open_input(path, options, timezone=timezone, pipeline=None, quotas=None)
     result = data.prepared().funnel(
         period=None if period is None else salespipe.Period.parse(period, today=day),
         pipeline=pipeline or "",
-        as_of=as_of,
-        by=by or (),
+        as_of=o.day(as_of, "--as-of") if as_of else None,
+        by=o.names(by),
     )
     if as_json:
         print_json(result)
         return
     out = console()
+    if not result["knows_history"]:
+        out.print("No history of stages: every deal goes from the first one to where it stands.")
     for group in result["groups"]:
-        out.print(_table(group, data.name))
-
-
-def _table(group: dict[str, Any], name: str) -> Table:
-    title = ", ".join(f"{visible(key)} {visible(value)}" for key, value in group["by"].items())
-    table = Table(title=title or visible(name), title_justify="left", box=None, pad_edge=False)
-    table.add_column("Stage")
-    for heading in ("Reached", "Skipped", "Still there", "Lost from", "Pending"):
-        table.add_column(heading, justify="right")
-    for heading in ("To the next", "Decided", "Of all", "Median days"):
-        table.add_column(heading, justify="right")
-    for stage in group["stages"]:
-        table.add_row(
-            "Won" if stage["kind"] == "won" else visible(stage["stage"]),
-            *(f"{stage[key]:,}" for key in ("reached", "skipped", "still_there", "lost_from")),
-            f"{stage['pending']:,}",
-            _bounds(stage),
-            _percent(stage.get("conversion_decided")),
-            _percent(stage.get("cumulative_conversion")),
-            f"{stage['visit_days_median']:.1f}" if "visit_days_median" in stage else "",
-        )
-    return table
-
-
-def _bounds(stage: dict[str, Any]) -> str:
-    low, high = stage.get("conversion"), stage.get("conversion_upper_bound")
-    if low is None or high is None:
-        return ""
-    return _percent(low) if low == high else f"{low:.1%} to {high:.1%}"
-
-
-def _percent(value: float | None) -> str:
-    return "" if value is None else f"{value:.1%}"
+        out.print(stage_table(group, data.name, details=details))
+        if sentence := bend_sentence(result, group):
+            out.print(sentence)

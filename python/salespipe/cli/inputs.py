@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import typer
 
 import salespipe
@@ -16,6 +18,7 @@ from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, UnsupportedError, error_for
 from salespipe.metrics import Dashboard, Prepared
 from salespipe.simulate import beside
+from salespipe.table_reading import amount_digits
 from salespipe.tables import (
     NO_CURRENCY,
     HistoryImport,
@@ -25,6 +28,7 @@ from salespipe.tables import (
     read_history,
     read_interactions,
     read_opportunities,
+    read_rates,
 )
 
 Ask = Callable[..., Dashboard]
@@ -43,6 +47,7 @@ class TableOptions:
     history: Path | None = None
     interactions: Path | None = None
     definition: Path | None = None
+    rates: Path | None = None
 
     def given(self) -> list[str]:
         """The options that only make sense for tables and were given."""
@@ -108,10 +113,13 @@ def open_input(
     timezone: str | None,
     pipeline: str | None,
     quotas: Path | None,
+    known_at: date | None = None,
 ) -> Input:
     """A book or a table."""
     if is_book(path):
-        return _book_input(path, options, timezone=timezone, pipeline=pipeline, quotas=quotas)
+        return _book_input(
+            path, options, timezone=timezone, pipeline=pipeline, quotas=quotas, known_at=known_at
+        )
     tables = read_tables(path, options)
     deals = tables.opportunities
     targets = None if quotas is None else read_quotas(quotas)
@@ -130,9 +138,11 @@ def open_input(
             history=tables.history,
             interactions=tables.interactions,
             quotas=targets,
+            rates=_rates(options),
             pipeline=tables.definition,
             currency=options.currency,
             timezone=timezone or "UTC",
+            known_at=known_at,
             diagnostics=tables.notes,
         )
 
@@ -160,6 +170,7 @@ def _book_input(
     timezone: str | None,
     pipeline: str | None,
     quotas: Path | None,
+    known_at: date | None,
 ) -> Input:
     wrong = options.given()
     if wrong:
@@ -176,7 +187,13 @@ def _book_input(
 
     @cache
     def prepared() -> Prepared:
-        return book.prepare(pipelines=chosen if pipeline is not None else (), quotas=targets)
+        return book.prepare(
+            pipelines=chosen if pipeline is not None else (),
+            quotas=targets,
+            rates=_rates(options),
+            currency=options.currency if options.rates is not None else None,
+            known_at=known_at,
+        )
 
     def ask(**query: Any) -> Dashboard:
         if options.currency:
@@ -204,6 +221,7 @@ def read_tables(path: Path, options: TableOptions) -> Tables:
         date_order=options.dates,
         decimal=options.decimal,
         sheet=options.sheet,
+        several_currencies=options.rates is not None,
     )
     deals = _with_open_stage(deals, notes)
     history = options.history or _found(path, "history", notes)
@@ -216,6 +234,8 @@ def read_tables(path: Path, options: TableOptions) -> Tables:
             currency=options.currency or known_currency(deals),
             date_order=options.dates,
             decimal=options.decimal,
+            several_currencies=options.rates is not None,
+            digits=amount_digits(deals),
         )
     if interactions is not None:
         contacts = read_interactions(interactions, date_order=options.dates)
@@ -251,6 +271,10 @@ def _definition(
 def known_currency(deals: TableImport) -> str | None:
     """The currency that a table names."""
     return deals.currency if deals.currency != NO_CURRENCY else None
+
+
+def _rates(options: TableOptions) -> pa.Table | None:
+    return None if options.rates is None else read_rates(options.rates)
 
 
 def _with_open_stage(deals: TableImport, notes: list[Diagnostic]) -> TableImport:

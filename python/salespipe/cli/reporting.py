@@ -127,12 +127,28 @@ def report(
             rich_help_panel="Reading a table",
         ),
     ] = None,
+    rates: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Exchange rates into --currency: columns day (or from), currency, rate.",
+            rich_help_panel="Reading a table",
+        ),
+    ] = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Only what had been recorded by the end of that day.",
+            rich_help_panel=_RULES,
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(
-            metavar="DATE", help="Judge by what was known on that day.", rich_help_panel=_RULES
+            metavar="DATE", help="Judge by what had happened by that day.", rich_help_panel=_RULES
         ),
     ] = None,
     fiscal_year_start: Annotated[
@@ -169,6 +185,7 @@ def report(
         history=history,
         interactions=interactions,
         definition=definition,
+        rates=rates,
     )
     if html is not None and html.exists() and path.exists() and html.samefile(path):
         raise typer.BadParameter("it would replace the data itself", param_hint="--html")
@@ -191,7 +208,14 @@ def report(
         o.names(metrics),
         top,
     )
-    data = open_input(path, table_options, timezone=timezone, pipeline=pipeline, quotas=quotas)
+    data = open_input(
+        path,
+        table_options,
+        timezone=timezone,
+        pipeline=pipeline,
+        quotas=quotas,
+        known_at=o.day(known_at, "--known-at") if known_at is not None else None,
+    )
     dashboard = query.ask(data)
     document = dashboard.to_dict()
     _warn_of_empty_comparison(document, period)

@@ -66,6 +66,8 @@ def _in_full(entry: dict[str, str]) -> Text:
     text.append(f"  = {entry['formula']}\n")
     if entry["documentation"]:
         text.append(f"  {entry['documentation']}\n")
+    if entry["example"]:
+        text.append(f"  example: {entry['example']}\n")
     if entry["options"]:
         text.append(f"  depends on: {entry['options']}\n", style="dim")
     return text

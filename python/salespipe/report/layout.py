@@ -21,6 +21,7 @@ _GROUP_TITLES = {
     "revenue": "More on revenue",
     "cycle": "More on the sales cycle",
     "rates": "More rates",
+    "stages": "More on the stages",
     "team": "More on the team",
     "quota": "More on quota",
 }

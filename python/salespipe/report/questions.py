@@ -68,7 +68,10 @@ TEAM = (
         "Who is active?",
         ("activities", "emails_sent", "calls_made", "meetings_held", "activities_per_rep"),
     ),
-    Question("What is being neglected?", ("abandoned_count", "abandoned_value")),
+    Question(
+        "What is being neglected?",
+        ("abandoned_count", "abandoned_value", "rotting_count", "rotting_value"),
+    ),
     Question("Are we on quota?", ("attainment", "quota", "gap", "pace"), when=("quota",)),
 )
 QUESTIONS = REVENUE + TEAM
@@ -111,6 +114,16 @@ _DOWN = frozenset(
         "close_days_p90",
         "abandoned_count",
         "abandoned_value",
+        "days_in_stage_mean",
+        "days_in_stage_median",
+        "days_in_stage_p90",
+        "stage_age_days_mean",
+        "stage_age_days_median",
+        "open_age_days_mean",
+        "open_age_days_median",
+        "rotting_count",
+        "rotting_value",
+        "moved_back_count",
         "gap",
         "open_value_missing_count",
         "won_value_missing_count",

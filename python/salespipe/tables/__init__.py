@@ -22,6 +22,7 @@ from salespipe.tables.model import (
 )
 from salespipe.tables.names import INTERACTION_TYPES
 from salespipe.tables.opportunities import read_opportunities
+from salespipe.tables.rates import read_rates
 from salespipe.tables.source import Source
 from salespipe.tables.stages import merge_stages
 
@@ -41,4 +42,5 @@ __all__ = [
     "read_history",
     "read_interactions",
     "read_opportunities",
+    "read_rates",
 ]

@@ -58,29 +58,40 @@ def open_numbers(
     return NumberText(column, encoded, split_amounts(encoded.values))
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The currency that amounts are read as, whether it is known or only assumed, and their
+    decimals where they are not those of the currency."""
+
+    currency: str
+    known: bool
+    digits: int | None = None
+
+    @property
+    def decimals(self) -> int:
+        return minor_digits(self.currency) if self.digits is None else self.digits
+
+
 def read_numbers(
     raw: RawTable,
     column: str,
     opened: NumberText | pa.ChunkedArray,
+    amounts: Reading,
     *,
-    currency: str,
-    currency_known: bool,
     decimal: DecimalSign | None,
     bad: BadRows,
     diagnostics: list[Diagnostic],
 ) -> pa.ChunkedArray:
-    """The column as decimal128(19, minor digits of ``currency``); null is no value.
+    """The column as decimal128(19, minor digits of the currency); null is no value.
 
     To ``bad`` go: text that is no number, more decimals than the currency has, amounts beyond
     64-bit minor units, NaN and infinities, floats that are no whole number of minor units.
     TableError ambiguous when separators have two readings.
     """
-    digits = minor_digits(currency)
+    currency, digits = amounts.currency, amounts.decimals
     if isinstance(opened, pa.ChunkedArray):
         return read_typed(column, opened, currency, digits, bad)
-    reading = decimal or _settle(
-        raw, opened, _most_digits(opened, currency, currency_known), diagnostics
-    )
+    reading = decimal or _settle(raw, opened, _most_digits(opened, amounts), diagnostics)
     encoded = opened.encoded
     plain = opened.amounts.plain(reading)
     cells = None
@@ -131,10 +142,10 @@ def _short(plain: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(plain, pattern=r"(\.[0-9]*?)0+$", replacement=r"\1")
 
 
-def _most_digits(opened: NumberText, currency: str, known: bool) -> int | None:
+def _most_digits(opened: NumberText, amounts: Reading) -> int | None:
     """The most minor digits that the currency may have; None when nothing tells the currency."""
-    if known:
-        return minor_digits(currency)
+    if amounts.known:
+        return amounts.decimals
     signs = opened.sign_rows()
     if not signs:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,10 +12,15 @@ from salespipe.diagnostics import Diagnostic
 from salespipe.errors import TableError
 from salespipe.tables.amounts import NumberText
 from salespipe.tables.bad_rows import BadRows
-from salespipe.tables.currencies import MINOR_DIGITS, check_currency, currencies_of_sign
+from salespipe.tables.currencies import (
+    MINOR_DIGITS,
+    check_currency,
+    currencies_of_sign,
+    minor_digits,
+)
 from salespipe.tables.model import NO_CURRENCY
 from salespipe.tables.source import RawTable
-from salespipe.tables.text import any_true, count_true, counted, encode
+from salespipe.tables.text import any_true, as_text, count_true, counted, encode, true_rows
 
 
 def settle_currency(
@@ -54,8 +60,64 @@ def settle_currency(
         raise _mixed(raw, Counter(signs), wanted)
     if settled is not None and settled != NO_CURRENCY:
         return settled
-    diagnostics.append(_unknown(sorted(signs)))
+    diagnostics.append(unknown_currency(sorted(signs)))
     return NO_CURRENCY
+
+
+@dataclass(frozen=True)
+class MixedCurrencies:
+    """Amounts of several currencies: the report's, the code of each row, the most decimals."""
+
+    currency: str
+    known: bool
+    digits: int
+    cells: pa.ChunkedArray | None
+
+    def check_decimals(self, column: str, values: pa.ChunkedArray, bad: BadRows) -> None:
+        """Amounts with more decimals than their own currency has are bad rows."""
+        if self.cells is None:
+            return
+        codes = self.cells.cast(pa.string())
+        for code in codes.unique().to_pylist():
+            digits = minor_digits(self.currency if code is None else code)
+            if digits >= self.digits:
+                continue
+            own = codes.is_null() if code is None else pc.equal(codes, code)
+            fine = pc.and_(own, pc.not_equal(pc.round(values, digits), values))
+            if any_true(fine):
+                bad.add(
+                    true_rows(fine),
+                    column=column,
+                    reason=f"has more decimals than {code or self.currency} has ({digits})",
+                    code="too_many_decimals",
+                    cells=as_text(values),
+                )
+
+
+def mixed_currencies(
+    raw: RawTable,
+    columns: dict[str, str],
+    given: str | None,
+    *,
+    bad: BadRows,
+    diagnostics: list[Diagnostic],
+) -> MixedCurrencies:
+    """What each row's amounts are in, for rates to convert; ``given`` is the report's currency.
+    Codes that are none go to ``bad``."""
+    wanted = check_currency(given) if given is not None else None
+    named = Counter[str]()
+    cells = None
+    if "currency" in columns:
+        named = _column(raw, columns, bad, diagnostics)
+        encoded = encode(raw.table[columns["currency"]])
+        codes = pc.utf8_upper(encoded.values)
+        known = pc.is_in(codes, value_set=pa.array(list(MINOR_DIGITS), pa.string()))
+        codes = pc.if_else(known, codes, pa.scalar(None, pa.string()))
+        cells = encoded.spread(codes).dictionary_encode()
+    found = sorted(code for code in named if code != NO_CURRENCY)
+    currency = wanted or (found[0] if len(found) == 1 else NO_CURRENCY)
+    digits = max(minor_digits(code) for code in [currency, *found])
+    return MixedCurrencies(currency, currency != NO_CURRENCY or bool(found), digits, cells)
 
 
 def _column(
@@ -115,7 +177,8 @@ def _mixed(raw: RawTable, counts: Counter[str], wanted: str | None) -> TableErro
     )
 
 
-def _unknown(signs: list[str]) -> Diagnostic:
+def unknown_currency(signs: list[str]) -> Diagnostic:
+    """The finding that nothing names a currency; ``signs`` stood beside amounts."""
     signed = f" ('{signs[0]}' is the sign of several)" if signs else ""
     return Diagnostic(
         "info",

@@ -22,7 +22,7 @@ from salespipe.tables.names import (
 )
 from salespipe.tables.rest import drop_empty_rows, read_dimension
 from salespipe.tables.source import RawTable, Source, open_source
-from salespipe.tables.text import Encoded, count_true, counted, encode, trimmed
+from salespipe.tables.text import Encoded, count_true, counted, encode, trimmed, written
 
 
 def read_interactions(
@@ -49,11 +49,11 @@ def read_interactions(
     bad = BadRows()
     table = raw.table
 
-    when = trimmed(table[columns["at"]])
+    when = written(table[columns["at"]])
     require(when, columns["at"], "the time is missing", "missing_date", bad)
     arrays = read_dates(
         raw,
-        {"at": columns["at"]},
+        {name: columns[name] for name in ("at", "recorded_at") if name in columns},
         date_order=date_order,
         bad=bad,
         diagnostics=diagnostics,

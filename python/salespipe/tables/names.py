@@ -60,6 +60,7 @@ _EXPECTED_CLOSE = (
     "expected close, expected close date, expected closing, expected closing date, "
     "estimated close date, planned close date, forecast close date, expected close on",
 )
+_RECORDED = ("recorded at, recorded on, recorded, date recorded, logged at, entered into crm",)
 _CURRENCY = ("currency, currency code, currency iso code, deal currency, deal currency code",)
 
 #: Columns that hold the close day of closed deals and the expected close of open ones.
@@ -107,6 +108,7 @@ OPPORTUNITY_FIELDS: tuple[Field, ...] = (
         "lost_reason",
         "lost reason, loss reason, reason lost, closed lost reason, reason for loss, lost because",
     ),
+    _field("recorded_at", *_RECORDED),
 )
 
 HISTORY_FIELDS: tuple[Field, ...] = (
@@ -128,6 +130,7 @@ HISTORY_FIELDS: tuple[Field, ...] = (
     _field("currency", *_CURRENCY),
     _field("owner", *_OWNER),
     _field("expected_close", *_EXPECTED_CLOSE, ", ".join(sorted(CLOSE_DATE_NAMES))),
+    _field("recorded_at", *_RECORDED),
 )
 
 INTERACTION_FIELDS: tuple[Field, ...] = (
@@ -150,6 +153,13 @@ INTERACTION_FIELDS: tuple[Field, ...] = (
         "opportunity", "opportunity, opportunity id, deal, deal id, opp id, what id, related deal"
     ),
     _field("external_id", "external id", "id, activity id, interaction id, engagement id"),
+    _field("recorded_at", *_RECORDED),
+)
+
+RATE_FIELDS: tuple[Field, ...] = (
+    _field("day", "day, from, date, valid from, at", required=True),
+    _field("currency", "currency, currency code, iso code, currency iso code, code", required=True),
+    _field("rate", "rate, exchange rate, conversion rate, fx rate", required=True),
 )
 
 #: Kinds of interaction, and how exports write them (compared like column names).

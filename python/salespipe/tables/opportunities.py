@@ -10,10 +10,14 @@ import pyarrow.compute as pc
 
 from salespipe.diagnostics import Diagnostic
 from salespipe.tables.amount_forms import DecimalSign
-from salespipe.tables.amounts import open_numbers, read_numbers
+from salespipe.tables.amounts import Reading, open_numbers, read_numbers
 from salespipe.tables.bad_rows import BadRows
 from salespipe.tables.columns import find_columns, looks_like
-from salespipe.tables.currency_column import currency_cells, settle_currency
+from salespipe.tables.currency_column import (
+    currency_cells,
+    mixed_currencies,
+    settle_currency,
+)
 from salespipe.tables.date_columns import day_numbers
 from salespipe.tables.dates import check_date_order, read_dates
 from salespipe.tables.ids import read_ids, require
@@ -43,6 +47,7 @@ def read_opportunities(
     date_order: str | None = None,
     decimal: str | None = None,
     sheet: str | None = None,
+    several_currencies: bool = False,
 ) -> TableImport:
     """Read opportunities, all or nothing.
 
@@ -52,7 +57,8 @@ def read_opportunities(
     ("Prospecting,Engaging,Won,Lost", kinds as ``Name=won``); without it, all must be well-known.
     ``currency`` is the ISO 4217 code of the amounts when the table names none. ``date_order``
     ("iso", "mdy", "dmy", "ymd") and ``decimal`` ("." or ",") choose where the columns leave more
-    than one reading. ``sheet`` names the sheet of a workbook.
+    than one reading. ``sheet`` names the sheet of a workbook. ``several_currencies`` takes
+    amounts of different currencies, each with the decimals of its own, for rates to convert.
 
     Without a column of its own, an open deal's date in the close column is its expected close.
     Nothing is dropped or guessed: what is missing or inferred is in ``diagnostics``.
@@ -69,7 +75,9 @@ def read_opportunities(
     columns = find_columns(raw, OPPORTUNITY_FIELDS, mapping)
     diagnostics = list(raw.diagnostics)
     raw = drop_empty_rows(raw, columns["id"], diagnostics)
-    return _read(raw, columns, given, currency, date_order, separator, diagnostics)
+    return _read(
+        raw, columns, given, currency, date_order, separator, diagnostics, several_currencies
+    )
 
 
 def _read(
@@ -80,6 +88,7 @@ def _read(
     date_order: str | None,
     decimal: DecimalSign | None,
     diagnostics: list[Diagnostic],
+    several_currencies: bool,
 ) -> TableImport:
     bad = BadRows()
     table = raw.table
@@ -102,7 +111,7 @@ def _read(
         raw,
         {
             name: columns[name]
-            for name in ("created", "closed", "expected_close")
+            for name in ("created", "closed", "expected_close", "recorded_at")
             if name in columns
         },
         date_order=date_order,
@@ -114,19 +123,28 @@ def _read(
     _check_dates(arrays, columns, table, ended, bad)
 
     amounts = open_numbers(raw, columns["value"], diagnostics) if "value" in columns else None
-    code = settle_currency(raw, columns, currency, amounts, bad=bad, diagnostics=diagnostics)
+    mixed = None
+    if several_currencies and "currency" in columns:
+        mixed = mixed_currencies(raw, columns, currency, bad=bad, diagnostics=diagnostics)
+        code, reading = mixed.currency, Reading(mixed.currency, mixed.known, mixed.digits)
+    else:
+        code = settle_currency(raw, columns, currency, amounts, bad=bad, diagnostics=diagnostics)
+        reading = Reading(code, code != NO_CURRENCY)
     if amounts is not None:
         arrays["value"] = read_numbers(
             raw,
             columns["value"],
             amounts,
-            currency=code,
-            currency_known=code != NO_CURRENCY,
+            reading,
             decimal=decimal,
             bad=bad,
             diagnostics=diagnostics,
         )
-    if "currency" in columns:
+    if mixed is not None and mixed.cells is not None:
+        arrays["currency"] = mixed.cells
+        if "value" in arrays:
+            mixed.check_decimals(columns["value"], arrays["value"], bad)
+    elif "currency" in columns:
         arrays["currency"] = currency_cells(code, table.num_rows)
     for name in _DIMENSIONS:
         if name in columns:

@@ -103,6 +103,12 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return blank_to_null(pc.utf8_trim_whitespace(as_text(column)))
 
 
+def written(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column with null where nothing is written; typed dates are not made texts for that."""
+    typed = pa.types.is_temporal(column.type) or pa.types.is_null(column.type)
+    return column if typed else trimmed(column)
+
+
 def blank_to_null(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """Empty texts as nulls."""
     blank = pc.equal(values, "")

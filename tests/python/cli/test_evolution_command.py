@@ -51,6 +51,10 @@ def test_a_table_has_an_evolution_too(run: Run, real_file: Path) -> None:
         "--json",
     ).document  # fmt: skip
     total = found["groups"][0]
-    assert [point["from"] for point in total["points"]] == ["2017-07-01", "2017-08-01", "2017-09-01"]
+    assert [point["from"] for point in total["points"]] == [
+        "2017-07-01",
+        "2017-08-01",
+        "2017-09-01",
+    ]
     won = sum(point["flows"]["won"]["count"] for point in total["points"])
     assert won == 1257

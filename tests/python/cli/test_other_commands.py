@@ -25,8 +25,9 @@ def test_a_simulated_team_can_be_reported_with_its_history(run: Run, tmp_path: P
     assert document["query"]["currency"] == "EUR"
 
 
-#: A table names its stages, but not how likely they are to be won and which one means qualified.
-ONLY_IN_BOOKS = {"weighted_value", "sales_qualified_count"}
+#: A table names its stages, but not how likely they are to be won, how long deals may stay in them
+#: and which one means qualified.
+ONLY_IN_BOOKS = {"weighted_value", "sales_qualified_count", "rotting_count", "rotting_value"}
 
 
 def without_probabilities(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,7 +93,7 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
     assert run("--version").out == f"salespipe {salespipe.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["report", "import", "simulate", "metrics"])
+@pytest.mark.parametrize("command", ["report", "funnel", "import", "simulate", "metrics"])
 def test_every_command_teaches_by_examples(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.code == 0

@@ -151,3 +151,32 @@ def test_an_option_for_tables_is_refused_for_a_book(run: Run, deals: Deals, tmp_
     result = run("report", book, "--dates", "dmy")
     assert result.code == 2
     assert "--dates" in result.err
+
+
+MIXED = """id,stage,created,closed,value,currency,recorded at
+d1,Won,2017-01-02,2017-02-03,100.50,EUR,2017-01-02
+d2,Won,2017-01-05,2017-02-20,1000,SEK,2017-03-01
+"""
+
+
+def test_rates_convert_into_the_currency_that_is_asked_for(
+    run: Run, deals: Deals, tmp_path: Path
+) -> None:
+    rates = tmp_path / "rates.csv"
+    rates.write_text("day,currency,rate\n2017-01-01,SEK,0.1045\n", encoding="utf-8")
+    table = deals(MIXED)
+    report = run("report", table, "--rates", rates, "--currency", "EUR", "--json").document
+    assert report["query"]["currency"] == "EUR"
+    assert report["rows"][0]["metrics"]["won_revenue"] == "205.00"
+    rates.write_text("day,currency,rate\n2017-02-01,SEK,0.1045\n", encoding="utf-8")
+    refused = run("report", table, "--rates", rates, "--currency", "EUR")
+    assert refused.code == 18
+    assert "SEK from 2017-01-05 to 2017-01-05 (1 amount)" in refused.err
+
+
+def test_known_at_leaves_out_what_was_recorded_later(run: Run, deals: Deals) -> None:
+    table = deals(MIXED.replace("SEK", "EUR"))
+    report = run("report", table, "--known-at", "2017-02-28", "--period", "2017", "--json").document
+    assert report["query"]["known_at"] == "2017-02-28"
+    assert report["rows"][0]["metrics"]["won_count"] == 1
+    assert run("report", table, "--json").document["rows"][0]["metrics"]["won_count"] == 2

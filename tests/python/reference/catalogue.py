@@ -19,6 +19,7 @@ class Group:
     facts: list[Fact]
     is_total: bool
     knows_qualified: bool  # some stage means that a deal is sales qualified
+    knows_max_ages: bool  # some open stage has a maximum age
     by_owner: bool  # the rows are owners: only then has a row a quota of its own
     business_share: Fraction | None  # of the period's business days, those gone
 
@@ -84,6 +85,15 @@ def gap(group: Group) -> Value:
 def qualified_count(group: Group) -> int | None:
     """No value where no stage means qualified."""
     return group.count("qualified") if group.knows_qualified else None
+
+
+def rotting_count(group: Group) -> int | None:
+    """No value where no stage has a maximum age."""
+    return group.count("rotting") if group.knows_max_ages else None
+
+
+def rotting_value(group: Group) -> Value:
+    return group.amount("rotting") if group.knows_max_ages else None
 
 
 def pace(group: Group) -> tuple[Value, Value]:
@@ -156,6 +166,17 @@ METRICS: dict[str, Metric] = {
     "cohort_win_rate_all": divided(
         "ratio", ("created",), lambda g: (g.created_as("won"), g.count("created"))
     ),
+    "days_in_stage_mean": Metric("days", ("visit",), lambda g: mean(g.days("visit"))),
+    "days_in_stage_median": Metric("days", ("visit",), lambda g: median(g.days("visit"))),
+    "days_in_stage_p90": Metric("days", ("visit",), lambda g: p90(g.days("visit"))),
+    "stage_age_days_mean": Metric("days", ("stage_age",), lambda g: mean(g.days("stage_age"))),
+    "stage_age_days_median": Metric("days", ("stage_age",), lambda g: median(g.days("stage_age"))),
+    "open_age_days_mean": Metric("days", ("open_age",), lambda g: mean(g.days("open_age"))),
+    "open_age_days_median": Metric("days", ("open_age",), lambda g: median(g.days("open_age"))),
+    "rotting_count": Metric("count", ("rotting",), rotting_count),
+    "rotting_value": Metric("money", ("rotting",), rotting_value),
+    "reopened_count": count("reopened"),
+    "moved_back_count": count("moved_back"),
     "abandoned_count": count("abandoned"),
     "abandoned_value": money("abandoned"),
     "activities": activity(*ACTIVITY_TYPES),

@@ -61,6 +61,15 @@ class Deal:
     def dated_states(self, cut: date) -> list[State]:
         return [state for state in self.states if state.day is not None and state.day < cut]
 
+    def entered(self, cut: date) -> date:
+        """Since when the deal stands in the stage where it stands at the cut."""
+        states = self.dated_states(cut)
+        days = [state.day for state in states if state.day is not None]
+        for place in range(len(states) - 1, 0, -1):
+            if states[place].stage != states[place - 1].stage:
+                return days[place]
+        return days[0]
+
     def reached(self, ordinal: int, cut: date) -> date | None:
         """The first day on which the deal stood in an open stage of that ordinal or a later one,
         or was won. Moving back does not un-reach."""
@@ -125,7 +134,7 @@ def states_of(
     begin = State(
         day=created,
         stage=entered[-1] if entered else (stage or current.stage),
-        value=first_known([c.value for c in before], [c.value for c in later], current.value),
+        value=first_known([c.value for c in before], [], current.value),  # as of the beginning
         owner=first_known([c.owner for c in before], [c.owner for c in later], current.owner),
         expected_close=first_known(
             [c.expected_close for c in before],

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from .closings import counted, cycle_days
 from .days import ONE_DAY
@@ -26,11 +27,11 @@ ACTIVITY_TYPES = {
 
 @dataclass(frozen=True)
 class Fact:
-    slot: str  # won, lost, open, created, qualified, abandoned, activity, quota
+    slot: str  # won, lost, open, created, qualified, visit, rotting, ...: what a metric names
     keys: Mapping[str, str]  # dimension -> value at the time that counts for this slot
     amount: int | Fraction = 0
     missing: bool = False  # no value was known
-    days: int | None = None  # length of the cycle
+    days: int | None = None  # length of the cycle or visit, or an age
     kind: str = ""  # created: kind of the stage at the cut; activity: its type
     ppm: int = 0  # open: win probability of the stage
 
@@ -47,6 +48,7 @@ def facts_of(book: Book, query: Query, period: Period) -> list[Fact]:
         for deal in book.deals:
             facts += closed_facts(deal, query, period)
             facts += open_facts(deal, book, query, period)
+            facts += move_facts(deal, query, period)
             facts += created_facts(deal, query, period)
             facts += qualified_facts(deal, query, period)
         facts += activity_facts(book, query, period)
@@ -88,6 +90,34 @@ def open_facts(deal: Deal, book: Book, query: Query, period: Period) -> list[Fac
     last = last_activity(deal, book, cut)
     if last is not None and (cut - ONE_DAY - last).days > query.abandoned_days:
         facts.append(Fact("abandoned", keys, state.amount, missing))
+    if deal.created is not None:
+        age = (cut - ONE_DAY - deal.entered(cut)).days
+        facts.append(Fact("stage_age", keys, days=age))
+        facts.append(Fact("open_age", keys, days=(cut - ONE_DAY - deal.created).days))
+        if state.stage.name in book.max_ages and age > book.max_ages[state.stage.name]:
+            facts.append(Fact("rotting", keys, state.amount, missing))
+    return facts
+
+
+def move_facts(deal: Deal, query: Query, period: Period) -> list[Fact]:
+    """A visit belongs to the stage that it was of, as does a move back; a reopening to the stage
+    that it led to."""
+    facts: list[Fact] = []
+    states = deal.dated_states(query.cut(period))
+    since = deal.created
+    for before, after in pairwise(states):
+        if after.stage == before.stage or after.day is None or since is None:
+            continue
+        days, since = (after.day - since).days, after.day
+        if not period.contains(after.day):
+            continue
+        left = keys_of(deal, before.owner, before.stage.name)
+        if before.is_open:
+            facts.append(Fact("visit", left, days=days))
+            if after.is_open and (after.stage.ordinal or 0) < (before.stage.ordinal or 0):
+                facts.append(Fact("moved_back", left))
+        elif before.is_closed and not after.is_closed:
+            facts.append(Fact("reopened", keys_of(deal, before.owner, after.stage.name)))
     return facts
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
+from .closings import closings
+from .conversion import chain, incidence, interval, survival_mean, survival_median
 from .days import ONE_DAY
 from .deal import Deal, State
 from .facts import keys_of
@@ -14,7 +18,7 @@ from .loading import Book, load
 from .periods import Period
 from .pipeline import Pipeline
 from .query import Query, as_period
-from .statistics import ratio
+from .statistics import median, ratio
 from .tables import Row, Tables
 
 
@@ -29,6 +33,8 @@ class Journey:
     now: State
     last_open: int | None  # the open stage it stood in last
     visits: list[tuple[int, int, bool]]  # ordinal, days, completed
+    waits: dict[int, tuple[int, str]]  # by ordinal reached: days, and advanced, lost or waiting
+    won_value: int  # of a deal that stands in won, when it was won
 
 
 def journey(deal: Deal, cut: date, data_through: date | None) -> Journey | None:
@@ -49,7 +55,33 @@ def journey(deal: Deal, cut: date, data_through: date | None) -> Journey | None:
         now=now,
         last_open=opens[-1] if opens else None,
         visits=visits(states, cut),
+        waits=waits(deal, cut, max(ordinals, default=0)) if deal.created else {},
+        won_value=won_value(deal, now, cut),
     )
+
+
+def won_value(deal: Deal, now: State, cut: date) -> int:
+    if now.stage.kind != "won":
+        return 0
+    found = closings(deal, cut)
+    return found[-1].state.amount if found else now.amount
+
+
+def waits(deal: Deal, cut: date, furthest: int) -> dict[int, tuple[int, str]]:
+    """From reaching each stage to reaching a later one, or to being lost, or through the last day
+    that was seen."""
+    found: dict[int, tuple[int, str]] = {}
+    kind = deal.dated_states(cut)[-1].stage.kind
+    for k in range(1, min(furthest, deal.pipeline.won_ordinal - 1) + 1):
+        reached, later = deal.reached(k, cut), deal.reached(k + 1, cut)
+        assert reached is not None
+        if later is not None:
+            found[k] = ((later - reached).days, "advanced")
+        elif kind == "lost":
+            found[k] = ((closings(deal, cut)[-1].day - reached).days, "lost")
+        else:
+            found[k] = ((cut - ONE_DAY - reached).days, "waiting")
+    return found
 
 
 def visits(states: list[State], cut: date) -> list[tuple[int, int, bool]]:
@@ -90,7 +122,49 @@ def funnel(
         if belongs(deal, query, asked, cut, book)
         and (one := journey(deal, cut, book.data_through)) is not None
     ]
-    return [stage_row(journeys, k, pipelines.copy().pop()) for k in ordinals_of(pipelines)]
+    rows = [stage_row(journeys, k, pipelines.copy().pop()) for k in ordinals_of(pipelines)]
+    if rows:
+        add_way(journeys, rows)
+    return rows
+
+
+def exits(journeys: list[Journey], open_stages: int) -> dict[int, dict[int | str, int]]:
+    """Where visits of each stage led: to the next visit, whatever came between, the last one to
+    the closing that holds."""
+    found: dict[int, Counter[int | str]] = {k: Counter() for k in range(1, open_stages + 1)}
+    for one in journeys:
+        path: list[int | str] = [ordinal for ordinal, _, _ in one.visits]
+        if one.now.is_closed:
+            path.append(one.now.stage.kind)
+        for stage, to in pairwise(path):
+            assert isinstance(stage, int)
+            found[stage][to] += 1
+    return {stage: dict(to) for stage, to in found.items()}
+
+
+def watched(journeys: list[Journey], k: int) -> list[tuple[int, bool]]:
+    """Visits; one that goes on was seen through the day before the cut."""
+    return [
+        (days if done else days - 1, done)
+        for one in journeys
+        for ordinal, days, done in one.visits
+        if ordinal == k
+    ]
+
+
+def add_way(journeys: list[Journey], rows: list[Row]) -> None:
+    """What looks at more than one stage."""
+    steps = range(1, len(rows))
+    means = {k: survival_mean(watched(journeys, k)) for k in steps}
+    outlook = chain(exits(journeys, len(rows) - 1), means)
+    chance: Fraction | None = Fraction(1)
+    for k, row in enumerate(rows, start=1):
+        row["cumulative_estimated"] = chance
+        if k in outlook:
+            row["win_probability"], row["expected_days"] = outlook[k]
+        estimated = row.get("estimated")
+        chance = chance * estimated["advanced"] if chance is not None and estimated else None
+    rows[-1]["won_value"] = sum(one.won_value for one in journeys)
 
 
 def ordinals_of(pipelines: set[Pipeline]) -> range:
@@ -132,6 +206,11 @@ def stage_row(journeys: list[Journey], k: int, pipeline: Pipeline) -> Row:
         "cumulative": ratio(len(here), sum(one.furthest >= 1 for one in journeys)),
     }
     if not is_won:
+        ends = [one.waits[k] for one in journeys if k in one.waits]
+        row["estimated"] = incidence(ends)
+        row["interval"] = interval(row["estimated"]) if row["estimated"] else None
+        row["advance_days_median"] = median([days for days, how in ends if how == "advanced"])
+        row["stay_days_median"] = survival_median(watched(journeys, k))
         row["conversion"] = ratio(len(beyond), len(here))
         row["decided"] = ratio(len(beyond), len(beyond) + len(lost))
         row["bounds"] = (ratio(len(beyond), len(here)), ratio(len(beyond) + pending, len(here)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from .days import day_of, instant_of
 from .deal import Change, Deal, State, states_of
-from .money import minor_digits, one_currency, to_minor
+from .known import known_tables
+from .money import minor_digits, one_currency
 from .pipeline import Pipeline, Pipelines, Stage
+from .rates import Rates
 from .tables import RESERVED, STANDARD_DIMENSIONS, Row, Tables
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -45,6 +48,7 @@ class Book:
     currency: str
     diagnostics: dict[str, int]  # code -> rows
     knows_qualified: bool  # some stage means that a deal is sales qualified
+    max_ages: Mapping[str, int]  # of the open stages that have one
 
     @property
     def digits(self) -> int:
@@ -107,11 +111,17 @@ def made_up(
 
 
 def load_deal(
-    row: Row, history: list[Row], pipelines: Pipelines, digits: int, zone: ZoneInfo
+    row: Row,
+    history: list[Row],
+    pipelines: Pipelines,
+    rates: Rates,
+    zone: ZoneInfo,
+    last_day: date | None,
 ) -> Deal:
     pipeline = pipelines.for_deal(row.get("pipeline") or "")
     rows = in_order(history, zone)
-    changes = [as_change(day, one, pipeline, digits, zone) for day, one in rows]
+    own = row.get("currency")
+    changes = [as_change(day, one, pipeline, rates, own, zone) for day, one in rows]
     created = day_of(row.get("created"), zone)
     closed_cell = row.get("closed")
     closed = day_of(closed_cell, zone)
@@ -126,10 +136,17 @@ def load_deal(
     if created is None and rows:
         created = changes[0].day
 
+    # The first value that anybody said was so from the beginning, at that day's rate.
+    begins = created or closed or last_day or date.max
+    first = next((one for _, one in rows if one.get("value") is not None), None)
+    if first is None:
+        value = rates.minor(row.get("value"), own, begins)
+    else:
+        value = rates.minor(first["value"], first.get("currency") or own, begins)
     current = State(
         day=closed if stage is not None and stage.kind != "open" else None,
         stage=stage or pipeline.first,
-        value=to_minor(row.get("value"), digits),
+        value=value,
         owner=row.get("owner") or "",
         expected_close=day_of(row.get("expected_close"), zone),
     )
@@ -146,11 +163,13 @@ def load_deal(
     return Deal(row["id"], pipeline, dimensions, created, states, tuple(touched))
 
 
-def as_change(day: date, row: Row, pipeline: Pipeline, digits: int, zone: ZoneInfo) -> Change:
+def as_change(
+    day: date, row: Row, pipeline: Pipeline, rates: Rates, own: str | None, zone: ZoneInfo
+) -> Change:
     return Change(
         day,
         stage=pipeline.stage(row["stage"]) if row.get("stage") else None,
-        value=to_minor(row.get("value"), digits),
+        value=rates.minor(row.get("value"), row.get("currency") or own, day),
         owner=row.get("owner"),
         expected_close=day_of(row.get("expected_close"), zone),
     )
@@ -165,11 +184,28 @@ def load_interaction(row: Row, zone: ZoneInfo) -> Interaction:
     )
 
 
-def load(tables: Tables, timezone: str = "UTC") -> Book:
+def load(
+    tables: Tables,
+    timezone: str = "UTC",
+    currency: str | None = None,
+    known_at: date | None = None,
+) -> Book:
     zone = ZoneInfo(timezone)
     pipelines = Pipelines.of(tables.stages)
-    currency = one_currency(tables.opportunities)
-    digits = minor_digits(currency)
+    if tables.rates is None or currency is None:
+        currency = one_currency(tables.opportunities)
+    rates = Rates(tables.rates or [], currency)
+    if known_at is not None:
+        tables = known_tables(tables, known_at, zone)
+    seen = [
+        day_of(row.get(column), zone)
+        for row in tables.opportunities
+        for column in ("created", "closed")
+    ]
+    seen += [day_of(row["at"], zone) for row in [*tables.history, *tables.interactions]]
+    last_day = max((day for day in seen if day is not None), default=None)
+    if known_at is not None and last_day is not None:
+        last_day = min(last_day, known_at)
     histories: dict[str, list[Row]] = {row["id"]: [] for row in tables.opportunities}
     if len(histories) != len(tables.opportunities):
         raise ValueError("two opportunities of one id")
@@ -178,21 +214,14 @@ def load(tables: Tables, timezone: str = "UTC") -> Book:
             raise ValueError(f"history of an unknown deal {row['opportunity']!r}")
         histories[row["opportunity"]].append(row)
     deals = [
-        load_deal(row, histories[row["id"]], pipelines, digits, zone)
+        load_deal(row, histories[row["id"]], pipelines, rates, zone, last_day)
         for row in tables.opportunities
     ]
     quotas: list[Quota] = []
     for row in tables.quotas:
-        amount = to_minor(row["value"], digits)
+        amount = rates.minor(row["value"], row.get("currency"), row["from"])
         assert amount is not None
         quotas.append(Quota(row.get("owner") or "", row["from"], row["to"], amount))
-    seen = [
-        day_of(row.get(column), zone)
-        for row in tables.opportunities
-        for column in ("created", "closed")
-    ]
-    seen += [day_of(row["at"], zone) for row in [*tables.history, *tables.interactions]]
-    days = [day for day in seen if day is not None]
     interactions = [load_interaction(row, zone) for row in tables.interactions]
     diagnostics = Counter(
         created_unknown=sum(deal.created is None for deal in deals),
@@ -200,6 +229,7 @@ def load(tables: Tables, timezone: str = "UTC") -> Book:
         currency_unknown=sum(not row.get("currency") for row in tables.opportunities),
     )
     return Book(
-        deals, interactions, quotas, max(days, default=None), currency,
+        deals, interactions, quotas, last_day, currency,
         {code: rows for code, rows in diagnostics.items() if rows}, pipelines.know_qualified,
+        {name: tables.max_ages[name] for name in pipelines.open_names if tables.max_ages.get(name)},
     )  # fmt: skip

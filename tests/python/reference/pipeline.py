@@ -82,6 +82,11 @@ class Pipelines:
         known = [*self.by_name.values(), *([self.single] if self.single else [])]
         return any(pipeline.qualified_ordinal is not None for pipeline in known)
 
+    @property
+    def open_names(self) -> set[str]:
+        known = [*self.by_name.values(), *([self.single] if self.single else [])]
+        return {stage.name for pipeline in known for stage in pipeline.open_stages}
+
     def for_deal(self, name: str) -> Pipeline:
         if self.single is not None:
             return self.single

@@ -28,6 +28,8 @@ class Query:
     abandoned_days: int = 30
     top: tuple[int, str | None] | None = None
     timezone: str = "UTC"
+    currency: str | None = None  # of the report, with rates
+    known_at: date | None = None  # only what had been recorded by the end of that day
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

@@ -29,6 +29,7 @@ class Sight:
     facts: list[Fact]
     business_share: Fraction | None
     knows_qualified: bool
+    knows_max_ages: bool
 
 
 def report(
@@ -44,7 +45,7 @@ def report(
     `options` are the fields of Query."""
     asked = [as_period(one) for one in ([period] if period is not None else periods)]
     query = Query(metrics, asked, **options)
-    book = load(tables, query.timezone)
+    book = load(tables, query.timezone, query.currency, query.known_at)
     check_dimensions(book, query)
     rows: list[Row] = []
     for whole in asked:
@@ -72,7 +73,9 @@ def see(book: Book, query: Query, period: Period) -> Sight:
         all_days = business_days(period.first, period.after)
         gone = business_days(period.first, query.cut(period))
         share = Fraction(gone, all_days) if all_days else None
-    return Sight(period, facts_of(book, query, period), share, book.knows_qualified)
+    return Sight(
+        period, facts_of(book, query, period), share, book.knows_qualified, bool(book.max_ages)
+    )
 
 
 def sights(book: Book, query: Query, period: Period) -> tuple[Sight, Sight | None]:
@@ -112,7 +115,12 @@ def group_of(keys: set[Key] | None, sight: Sight, query: Query) -> Group:
     names = query.dimensions
     facts = [fact for fact in sight.facts if keys is None or key_of(fact, names) in keys]
     return Group(
-        facts, keys is None, sight.knows_qualified, names == ["owner"], sight.business_share
+        facts,
+        keys is None,
+        sight.knows_qualified,
+        sight.knows_max_ages,
+        names == ["owner"],
+        sight.business_share,
     )
 
 

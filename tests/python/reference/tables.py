@@ -12,7 +12,17 @@ Row = dict[str, Any]
 
 # Columns of an opportunity that are not dimensions; every other column is one.
 RESERVED = frozenset(
-    ("id", "stage", "created", "closed", "expected_close", "value", "currency", "owner")
+    (
+        "id",
+        "stage",
+        "created",
+        "closed",
+        "expected_close",
+        "value",
+        "currency",
+        "owner",
+        "recorded_at",
+    )
 )
 STANDARD_DIMENSIONS = ("account", "source", "product", "pipeline", "lost_reason")
 
@@ -21,11 +31,15 @@ STANDARD_DIMENSIONS = ("account", "source", "product", "pipeline", "lost_reason"
 class Tables:
     """opportunities: id, stage, created, closed, expected_close, value, currency, owner and any
     dimension. history: opportunity, at and any of stage, value, owner, expected_close.
-    interactions: at, type, owner, account, opportunity. quotas: owner, from, to, value.
-    stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that."""
+    interactions: at, type, owner, account, opportunity. quotas: owner, from, to, value. The first
+    three may have recorded_at; history and quotas a currency. rates: day, currency, rate.
+    stages: (name, kind, probability ppm, qualified) in order, or a mapping pipeline -> that.
+    max_ages: days that deals may stay in a stage, by its name; 0 or nothing: no limit."""
 
     opportunities: list[Row]
     stages: Sequence[StageRow] | Mapping[str, Sequence[StageRow]]
     history: list[Row] = field(default_factory=list)
     interactions: list[Row] = field(default_factory=list)
     quotas: list[Row] = field(default_factory=list)
+    max_ages: Mapping[str, int] = field(default_factory=dict)
+    rates: list[Row] | None = None
