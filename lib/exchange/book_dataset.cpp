@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "exchange/book_deal.hpp"
 #include "salespipe/base/money.hpp"
 #include "salespipe/exchange/arrow_dataset.hpp"
 #include "salespipe/metrics/dataset_builder.hpp"
@@ -70,7 +71,9 @@ static_assert(static_cast<int>(StageKind::parked) ==
 /// Fills the builder's three tables from one walk over the journal.
 class Reader {
  public:
-  Reader(const Book& book, const BookDatasetOptions& options) : book_(book), options_(options) {
+  /// `only`: one deal, without its interactions; nullptr: all.
+  Reader(const Book& book, const BookDatasetOptions& options, const Opportunity* only = nullptr)
+      : book_(book), options_(options), only_(only) {
     for (const auto& pipeline : book.pipelines()) {
       labels_.emplace(pipeline.id(), pipeline_label(book, pipeline));
     }
@@ -86,8 +89,8 @@ class Reader {
     metrics::DatasetBuilder builder(stage_model(book_), options);
     read_deals(builder);
     read_history(builder);
-    read_interactions(builder);
-    if (options_.quotas != nullptr && !book_.pipelines().empty()) {
+    if (only_ == nullptr) read_interactions(builder);
+    if (only_ == nullptr && options_.quotas != nullptr && !book_.pipelines().empty()) {
       const std::string own(book_.pipelines().front().currency().code());
       add_quotas(builder, *options_.quotas, options_.zone,
                  options_.currency.empty() ? own : options_.currency);
@@ -105,6 +108,14 @@ class Reader {
   }
 
  private:
+  /// Calls `see` for each deal to be read.
+  template <class See>
+  void each_deal(See&& see) const {
+    if (only_ != nullptr) return see(*only_);
+    for (const auto& deal : book_.opportunities()) {
+      if (wanted(deal.pipeline)) see(deal);
+    }
+  }
   bool wanted(const PipelineId& pipeline) const {
     return options_.pipelines.empty() ||
            std::find(options_.pipelines.begin(), options_.pipelines.end(), pipeline) !=
@@ -130,6 +141,7 @@ class Reader {
 
   const Book& book_;
   const BookDatasetOptions& options_;
+  const Opportunity* only_;
   std::map<PipelineId, std::string> labels_;
   std::unordered_map<std::string_view, std::int32_t> rows_;  // deal id -> row
   std::vector<std::string_view> ids_;
@@ -166,10 +178,9 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
   std::map<std::string, TextRows> dimensions;
   for (const char* name : {"account", "source", "product", "lost_reason"}) dimensions[name];
   std::set<std::string> fields;
-  for (const auto& deal : book_.opportunities()) {
-    if (!wanted(deal.pipeline)) continue;
+  each_deal([&](const Opportunity& deal) {
     for (const auto& [field, value] : deal.fields) fields.insert(field);
-  }
+  });
   // A custom field does not take the place of what the figures call by that name already.
   for (const char* taken :
        {"owner", "stage", "pipeline", "id", "value", "created", "closed", "forecast_category"}) {
@@ -182,8 +193,7 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
   std::vector<Day> expected;
   std::vector<std::int64_t> values;
   std::vector<std::int64_t> annual_values;
-  for (const auto& deal : book_.opportunities()) {
-    if (!wanted(deal.pipeline)) continue;
+  each_deal([&](const Opportunity& deal) {
     const auto& pipeline = book_.pipeline(deal.pipeline);
     rows_.emplace(deal.id.text(), static_cast<std::int32_t>(ids_.size()));
     ids_.push_back(deal.id.text());
@@ -216,7 +226,7 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
         column.add(field == deal.fields.end() ? std::string_view() : field->second);
       }
     }
-  }
+  });
   if (ids_.empty()) return;
   metrics::OpportunityColumns out;
   out.rows = ids_.size();
@@ -307,7 +317,12 @@ void Reader::add_change(const Event& event) {
 
 void Reader::read_history(metrics::DatasetBuilder& builder) {
   pipeline_now_.resize(ids_.size());
-  book_.visit_events([this](const Event& event) { add_change(event); });
+  if (only_ != nullptr) {
+    const auto events = book_.events_of({StreamKind::opportunity, only_->id.text()});
+    for (const auto& event : events) add_change(event);
+  } else {
+    book_.visit_events([this](const Event& event) { add_change(event); });
+  }
   metrics::HistoryColumns out;
   if (at_.empty()) {
     builder.add_history(out);  // a book knows that nothing happened
@@ -381,6 +396,11 @@ metrics::StageModel stage_model(const Book& book) {
 
 metrics::Dataset dataset_from_book(const Book& book, const BookDatasetOptions& options) {
   return Reader(book, options).read();
+}
+
+metrics::Dataset dataset_of_deal(const Book& book, const OpportunityId& id,
+                                 const BookDatasetOptions& options) {
+  return Reader(book, options, &book.opportunity(id)).read();
 }
 
 }  // namespace salespipe::exchange

@@ -89,11 +89,8 @@ class Worker {
         pass.run({deals.first + first, deals.first + last});
       });
     }
-    interaction_pass(plan_, data_, binding_, timeline_, part_.interactions, lines);
-    const DealPass::Counts& counts = pass.counts();
-    note(Slot::created_unknown, counts.created_unknown);
-    note(Slot::closed_unknown, counts.closed_unknown);
-    note(Slot::value_missing, counts.value_missing);
+    InteractionPass(plan_, data_, binding_, timeline_, lines).run(part_.interactions);
+    add_counts(pass.counts(), sign_, state_);
   }
 
   /// What all workers found, into `state`; with `top`, the groups that the report of the plan will

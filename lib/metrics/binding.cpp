@@ -34,7 +34,7 @@ void narrow(std::vector<std::uint8_t>& pass, const Dictionary& dictionary, const
 }  // namespace
 
 Binding::Binding(const std::vector<std::string>& dimensions, const std::vector<Filter>& filters,
-                 const Dataset& dataset)
+                 const Dataset& dataset, Room room)
     : dataset_(dataset) {
   for (std::size_t i = 0; i < dataset.stages.size(); ++i) {
     const auto code = static_cast<StageCode>(i);
@@ -55,12 +55,15 @@ Binding::Binding(const std::vector<std::string>& dimensions, const std::vector<F
       dictionary = &column.dictionary;
       columns_.push_back({&column.codes, space_, name == "account"});
     }
-    radices_.push_back({dictionary, space_});
-    if (dictionary->size() > kMostGroups / space_) {
+    const bool grows = room == Room::growing && stage_dimension(name) == nullptr;
+    const std::uint64_t size =
+        grows ? std::uint64_t{2} * dictionary->size() + 6 : dictionary->size();
+    radices_.push_back({dictionary, space_, size});
+    if (size > kMostGroups / space_) {
       throw Error(ErrorCode::unsupported,
                   "the dimensions have more than 2^62 combinations; group by fewer of them");
     }
-    space_ *= dictionary->size();
+    space_ *= size;
   }
   bind_filters(filters);
   place_stages();
@@ -98,7 +101,8 @@ void Binding::bind_filters(const std::vector<Filter>& filters) {
       reads_stage_ = true;
     } else {
       const DimensionColumn& column = column_of(dataset_, filter.dimension);
-      column_filters_.push_back({&column.codes, {}, filter.dimension == "account"});
+      column_filters_.push_back(
+          {&column.codes, {}, filter.dimension == "account", &column.dictionary});
       narrow(column_filters_.back().pass, column.dictionary, filter);
     }
   }
@@ -140,6 +144,12 @@ bool Binding::passes_without_deal() const noexcept {
   return no_stage_.passes;
 }
 
+bool Binding::reads(const DimensionColumn& column) const noexcept {
+  const auto is_it = [&column](const auto& bound) { return bound.codes == &column.codes; };
+  return std::any_of(columns_.begin(), columns_.end(), is_it) ||
+         std::any_of(column_filters_.begin(), column_filters_.end(), is_it);
+}
+
 std::uint32_t Binding::code_of(const std::vector<std::uint32_t>* codes, bool is_account,
                                std::size_t row) const {
   if (is_account) return dataset_.interactions.account[row];
@@ -161,9 +171,54 @@ std::uint64_t Binding::interaction_group(std::size_t row) const {
 void Binding::keys(std::uint64_t group, std::vector<std::string_view>& out) const {
   out.clear();
   for (const Radix& radix : radices_) {
-    const std::uint64_t code = group / radix.stride % radix.dictionary->size();
+    const std::uint64_t code = group / radix.stride % radix.size;
     out.emplace_back(radix.dictionary->text(static_cast<std::uint32_t>(code)));
   }
+}
+
+void Binding::codes(std::uint64_t group, std::vector<std::uint32_t>& out) const {
+  out.clear();
+  for (const Radix& radix : radices_) {
+    out.push_back(static_cast<std::uint32_t>(group / radix.stride % radix.size));
+  }
+}
+
+std::uint64_t Binding::group_of(const std::vector<std::uint32_t>& codes) const {
+  std::uint64_t group = 0;
+  for (std::size_t i = 0; i < radices_.size(); ++i) group += radices_[i].stride * codes[i];
+  return group;
+}
+
+bool Binding::extend(const std::vector<Filter>& filters) {
+  for (const Radix& radix : radices_) {
+    if (radix.dictionary->size() > radix.size) return false;
+  }
+  const auto extend_pass = [&](std::vector<std::uint8_t>& pass, const Dictionary& dictionary,
+                               const Filter& filter, bool first) {
+    // One table may serve several filters (on the owner): the first lengthens it, all narrow it.
+    const std::size_t known = pass.size();
+    if (first) pass.resize(dictionary.size(), 1);
+    for (std::size_t code = first ? known : 0; code < pass.size(); ++code) {
+      const std::string& text = dictionary.text(static_cast<std::uint32_t>(code));
+      const bool named =
+          std::find(filter.values.begin(), filter.values.end(), text) != filter.values.end();
+      if (named == filter.exclude) pass[code] = 0;
+    }
+  };
+  bool owner_seen = false;
+  std::size_t column = 0;
+  for (const Filter& filter : filters) {
+    if (filter.dimension == "owner") {
+      if (owner_pass_.size() < dataset_.owners.size() || owner_seen) {
+        extend_pass(owner_pass_, dataset_.owners, filter, !owner_seen);
+        owner_seen = true;
+      }
+    } else if (stage_dimension(filter.dimension) == nullptr) {
+      ColumnFilter& bound = column_filters_[column++];
+      extend_pass(bound.pass, *bound.dictionary, filter, true);
+    }
+  }
+  return true;
 }
 
 }  // namespace salespipe::metrics

@@ -18,10 +18,18 @@ class Binding {
   /// "This contribution is filtered out."
   static constexpr std::uint64_t kNoGroup = std::numeric_limits<std::uint64_t>::max();
 
+  /// How many codes a dimension may get while the binding serves: those that are there, or room
+  /// for about as many again.
+  enum class Room { exact, growing };
+
   /// Error(not_found) when the data lack a dimension; Error(unsupported) when the dimensions have
   /// more than 2^62 combinations.
   Binding(const std::vector<std::string>& dimensions, const std::vector<Filter>& filters,
-          const Dataset& dataset);
+          const Dataset& dataset, Room room = Room::exact);
+
+  /// Takes note of the codes that the dictionaries got since. False when there is no room for
+  /// them: a new binding is needed. Cost: linear in the new codes of filtered dimensions.
+  bool extend(const std::vector<Filter>& filters);
 
   /// The part of the group that does not change over a deal's life; kNoGroup: filtered out.
   std::uint64_t deal_group(std::size_t deal) const {
@@ -70,10 +78,16 @@ class Binding {
   /// Likewise the owner.
   bool reads_owner() const noexcept { return owner_stride_ != 0 || !owner_pass_.empty(); }
 
+  /// True when a group depends on a column of the opportunities.
+  bool reads(const DimensionColumn& column) const noexcept;
+
   /// How many groups there can be.
   std::uint64_t group_space() const noexcept { return space_; }
   /// The texts of a group's key, in the order of the dimensions.
   void keys(std::uint64_t group, std::vector<std::string_view>& out) const;
+  /// Its codes, in the same order; and the group of codes.
+  void codes(std::uint64_t group, std::vector<std::uint32_t>& out) const;
+  std::uint64_t group_of(const std::vector<std::uint32_t>& codes) const;
 
  private:
   struct Column {
@@ -85,10 +99,12 @@ class Binding {
     const std::vector<std::uint32_t>* codes;
     std::vector<std::uint8_t> pass;
     bool is_account;
+    const Dictionary* dictionary;
   };
   struct Radix {
     const Dictionary* dictionary;
     std::uint64_t stride;
+    std::uint64_t size;
   };
   /// What a stage means for a group: its part of the key, and whether the filters let it through.
   struct StagePlace {

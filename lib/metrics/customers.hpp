@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "metrics/line_table.hpp"
+#include "metrics/signed_cell.hpp"
 
 namespace salespipe::metrics {
 
@@ -18,7 +19,9 @@ class Customers {
   void won(std::size_t row, std::int64_t value, std::uint32_t line);
 
  private:
-  Int128& cell(std::uint32_t line, Slot slot) { return lines_.sums(line)[lines_.column(slot)]; }
+  SignedCell cell(std::uint32_t line, Slot slot) {
+    return {lines_.sums(line)[lines_.column(slot)], lines_.sign()};
+  }
   void count(std::uint32_t line, Slot slot, std::uint32_t account);
 
   const Dataset& data_;

@@ -1,6 +1,16 @@
 #include "metrics/deal_pass.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace salespipe::metrics {
+namespace {
+
+bool uses_any(const Plan& plan, std::initializer_list<Slot> slots) {
+  return std::any_of(slots.begin(), slots.end(), [&](Slot slot) { return plan.uses(slot); });
+}
+
+}  // namespace
 
 DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& binding,
                    const Timeline& timeline, LineTable& lines)
@@ -19,15 +29,20 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       created_value_now_(plan.query().created_value_at == CreatedValueAt::as_of),
       cycle_from_(plan.query().cycle_from),
       without_gap_(plan.query().exclude_closed_gap),
-      wants_flows_(plan.uses(Slot::flow_start) || plan.uses(Slot::flow_created) ||
-                   plan.uses(Slot::flow_reopened) || plan.uses(Slot::flow_moved_in) ||
-                   plan.uses(Slot::flow_value_up) || plan.uses(Slot::flow_value_down) ||
-                   plan.uses(Slot::flow_won) || plan.uses(Slot::flow_lost) ||
-                   plan.uses(Slot::flow_parked) || plan.uses(Slot::flow_moved_out) ||
-                   plan.uses(Slot::flow_end)),
-      wants_moves_(plan.uses(Slot::stage_days) || plan.uses(Slot::reopened_count) ||
-                   plan.uses(Slot::moved_back_count)),
+      wants_flows_(uses_any(
+          plan, {Slot::flow_start, Slot::flow_created, Slot::flow_reopened, Slot::flow_moved_in,
+                 Slot::flow_value_up, Slot::flow_value_down, Slot::flow_won, Slot::flow_lost,
+                 Slot::flow_parked, Slot::flow_moved_out, Slot::flow_end})),
+      wants_moves_(
+          uses_any(plan, {Slot::stage_days, Slot::reopened_count, Slot::moved_back_count})),
       flows_of_closing_(plan.query().waterfall_window == WaterfallWindow::closing),
+      tells_whole_(slippage_.wanted() || flows_of_closing_ ||
+                   cycle_from_ == CycleFrom::first_contact ||
+                   plan.query().days != CountDays::calendar ||
+                   (owner_now_ && std::any_of(plan.periods().begin(), plan.periods().end(),
+                                              [](const PlannedPeriod& period) {
+                                                return period.judge_cut > period.open_cut;
+                                              }))),
       abandoned_after_(plan.query().abandoned_after_days),
       won_values_(lines.bins_column(Slot::won_values)),
       cycle_days_(lines.bins_column(Slot::cycle_days)),
@@ -39,70 +54,101 @@ DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& bind
       undated_active_owner_(lines.bins_column(Slot::undated_active_owner)) {}
 
 void DealPass::run(RowRange deals) {
-  for (std::size_t row = deals.first; row < deals.last; ++row) deal(row);
+  for (std::size_t row = deals.first; row < deals.last; ++row)
+    deal(rows_of(data_, binding_.deal_group(row), row));
 }
 
 void DealPass::run(std::span<const std::uint32_t> deals) {
-  for (const std::uint32_t row : deals) deal(row);
+  for (const std::uint32_t row : deals) deal(rows_of(data_, binding_.deal_group(row), row));
+}
+
+void add_counts(const DealPass::Counts& counts, int sign, State& state) {
+  const auto note = [&](Slot slot, std::int64_t deals) {
+    if (deals != 0) state.add(kWholeQuery, {}, slot, 0, sign * deals);
+  };
+  note(Slot::created_unknown, counts.created_unknown);
+  note(Slot::closed_unknown, counts.closed_unknown);
+  note(Slot::value_missing, counts.value_missing);
+}
+
+void DealPass::start(const DealRows& rows, DealFold& fold) const {
+  fold.days = &plan_.day_count();
+  fold.value = rows.value;
+  fold.owner = rows.owner;
+  fold.expected_close = rows.expected_close;
+  if (cycle_from_ == CycleFrom::first_contact && rows.touches > 0) fold.gap_from = rows.touch[0];
+}
+
+std::uint64_t DealPass::begin(const DealRows& rows, DealFold& fold,
+                              std::vector<Closing>& closings) const {
+  std::uint64_t event = 0;
+  start(rows, fold);
+  // What the history says before the creation just applies.
+  while (event < rows.changes && rows.day[event] < rows.created) {
+    apply(rows, event++, fold, closings);
+  }
+  const StageCode stage = fold.stage == kNoStage ? first_stage(rows, event) : fold.stage;
+  fold.begin(stage, look(stage), rows.created);
+  closings.clear();
+  if (is_closed(fold.outcome)) closings.push_back(fold.last);
+  return event;
 }
 
 /// One deal: its history up to each point of the timeline, and what the point asks of it.
-void DealPass::deal(std::size_t row) {
+void DealPass::deal(const DealRows& rows, std::size_t from) {
+  static const std::vector<std::uint32_t> kNoPeriods;
+  if (rows.group == Binding::kNoGroup) return;
+  rows_ = rows;
   Deal deal;
-  deal.row = row;
-  deal.group = binding_.deal_group(row);
-  if (deal.group == Binding::kNoGroup) return;
-  deal.created = data_.opportunities.created[row];
-  count_for_diagnostics(row, deal);
+  deal.row = rows.row;
+  deal.group = rows.group;
+  deal.created = rows.created;
+  count_for_diagnostics();
 
   const std::vector<Timeline::Point>& points = timeline_.points();
-  std::uint64_t event = data_.history.begin[row];
-  const std::uint64_t end = data_.history.begin[row + 1];
+  std::uint64_t event = 0;
   DealFold fold;
   closings_.clear();
   slippage_.begin(deal.group);
-  fold.days = &plan_.day_count();
-  const bool touched = !data_.touches.begin.empty();
-  std::uint64_t touch = touched ? data_.touches.begin[row] : 0;
-  const std::uint64_t touch_end = touched ? data_.touches.begin[row + 1] : 0;
-  if (touch < touch_end) deal.first_contact = data_.touches.day[touch];
-  if (cycle_from_ == CycleFrom::first_contact) fold.gap_from = deal.first_contact;
-  fold.expected_close = data_.opportunities.expected_close[row];
-  fold.value = data_.opportunities.value[row];
-  fold.owner = data_.opportunities.owner[row];
+  if (rows.touches > 0) deal.first_contact = rows.touch[0];
+  start(rows, fold);
   std::size_t at = 0;
   if (is_known(deal.created)) {
     at = timeline_.first_after(deal.created);
     if (at == points.size()) return;
-    // What the history says before the creation just applies.
-    static const std::vector<std::uint32_t> kNoPeriods;
-    while (event < end && data_.history.day[event] < deal.created) {
-      step(deal, fold, event++, kNoPeriods);
-    }
-    const StageCode stage = fold.stage == kNoStage ? first_stage(event, end) : fold.stage;
-    fold.begin(stage, look(stage), deal.created);
-    closings_.clear();
-    if (is_closed(fold.outcome)) closings_.push_back(fold.last);
+    event = begin(rows, fold, closings_);
     deal.first_value = fold.value;
     deal.first_owner = fold.owner;
     deal.born = true;
     fold.last_activity = std::max(fold.last_activity, deal.created);
-    if (wants_flows_) born(deal, fold, points[at].running);
+    if (wants_flows_ && at >= from) born(deal, fold, points[at].running);
     if (slippage_.wanted()) slippage_.changed(DealFold{}, fold, points[at].running);
-  } else if (event == end) {
-    undated_open(row, deal);
+  } else if (rows.changes == 0) {
+    undated_open(deal);
     return;
   } else {
-    at = timeline_.first_after(data_.history.day[event]);
+    at = timeline_.first_after(rows.day[0]);
   }
+  if (at < from) {
+    while (event < rows.changes && rows.day[event] < points[from - 1].day) {
+      step(deal, fold, event++, kNoPeriods);
+    }
+    at = from;
+  }
+  visit(deal, fold, at, event);
+}
 
+void DealPass::visit(const Deal& deal, DealFold& fold, std::size_t at, std::uint64_t event) {
+  const std::vector<Timeline::Point>& points = timeline_.points();
+  const std::uint64_t end = rows_.changes;
+  std::size_t touch = 0;
   for (; at < points.size(); ++at) {
     const Timeline::Point& point = points[at];
-    while (event < end && data_.history.day[event] < point.day) {
+    while (event < end && rows_.day[event] < point.day) {
       step(deal, fold, event++, point.running);
     }
-    for (; touch < touch_end && data_.touches.day[touch] < point.day; ++touch) {
-      fold.last_activity = std::max(fold.last_activity, data_.touches.day[touch]);
+    for (; touch < rows_.touches && rows_.touch[touch] < point.day; ++touch) {
+      fold.last_activity = std::max(fold.last_activity, rows_.touch[touch]);
     }
     if (fold.is_open() && deal.born) {
       for (const std::uint32_t period : point.starting) {
@@ -124,17 +170,43 @@ void DealPass::deal(std::size_t row) {
   }
 }
 
-/// Applies one change, and tells the running periods what it did to the pipeline.
-void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
-                    const std::vector<std::uint32_t>& running) {
-  const Day day = data_.history.day[event];
-  const std::uint32_t payload = data_.history.payload[event];
-  const bool flowing = (wants_flows_ || slippage_.wanted()) && deal.born && !running.empty();
-  const DealFold before = flowing ? fold : DealFold{};
+void DealPass::read(const DealRows& rows, Story& story) const {
+  story.closings.clear();
+  story.fold = DealFold{};
+  std::uint64_t event = begin(rows, story.fold, story.closings);
+  story.created = rows.created;
+  story.first_value = story.fold.value;
+  story.first_owner = story.fold.owner;
+  story.fold.last_activity = std::max(story.fold.last_activity, rows.created);
+  while (event < rows.changes) apply(rows, event++, story.fold, story.closings);
+}
+
+void DealPass::follow(const Story& before, const DealRows& rows, std::size_t first_new,
+                      std::size_t from) {
+  if (rows.group == Binding::kNoGroup) return;
+  rows_ = rows;
+  const Deal deal{rows.row,           rows.group,         before.created,
+                  before.first_value, before.first_owner, true};
+  if (as_recorded_) closings_ = before.closings;
+  DealFold fold = before.fold;
+  lines_.set_sign(-1);
+  visit(deal, fold, from, rows.changes);
+  lines_.set_sign(1);
+  fold = before.fold;
+  for (std::uint64_t event = first_new; event < rows.changes; ++event) {
+    step(deal, fold, event, timeline_.points()[from].running);
+  }
+  visit(deal, fold, from, rows.changes);
+}
+
+void DealPass::apply(const DealRows& rows, std::uint64_t event, DealFold& fold,
+                     std::vector<Closing>& closings) const {
+  const Day day = rows.day[event];
+  const std::uint32_t payload = rows.payload[event];
   fold.last_activity = day;
-  switch (data_.history.kind[event]) {
+  switch (rows.kind[event]) {
     case ChangeKind::value:
-      fold.value = data_.history.values[payload];
+      fold.value = rows.values[payload];
       break;
     case ChangeKind::owner:
       fold.owner = payload;
@@ -144,30 +216,42 @@ void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
       break;
     case ChangeKind::stage: {
       const auto stage = static_cast<StageCode>(payload);
-      if (wants_moves_ && deal.born) moved(deal, fold, stage, day, running);
-      if (fold.enter(stage, look(stage), day) && as_recorded_) closings_.push_back(fold.last);
+      if (fold.enter(stage, look(stage), day)) closings.push_back(fold.last);
       break;
     }
   }
-  if (!flowing) return;
+}
+
+/// Applies one change, and tells the running periods what it did to the pipeline.
+void DealPass::step(const Deal& deal, DealFold& fold, std::uint64_t event,
+                    const std::vector<std::uint32_t>& running) {
+  if ((!wants_flows_ && !wants_moves_ && !slippage_.wanted()) || !deal.born || running.empty()) {
+    apply(rows_, event, fold, closings_);
+    return;
+  }
+  const DealFold before = fold;
+  apply(rows_, event, fold, closings_);
+  if (wants_moves_ && rows_.kind[event] == ChangeKind::stage) {
+    moved(deal, before, fold.stage, rows_.day[event], running);
+  }
   if (wants_flows_) flows(deal, before, fold, running);
   if (slippage_.wanted()) slippage_.changed(before, fold, running);
 }
 
 /// An open deal of unknown creation without history: open in every period whose cut lies behind the
 /// data, which finish() decides.
-void DealPass::undated_open(std::size_t row, const Deal& deal) {
-  const StageCode stage = data_.opportunities.stage[row];
+void DealPass::undated_open(const Deal& deal) {
+  const StageCode stage = rows_.stage;
   if (look(stage).outcome != StageOutcome::open) return;
-  const std::uint32_t owner = data_.opportunities.owner[row];
-  const std::int64_t value = data_.opportunities.value[row];
+  const std::uint32_t owner = rows_.owner;
+  const std::int64_t value = rows_.value;
   const std::uint64_t group = binding_.group(deal.group, owner, stage);
   if (group == Binding::kNoGroup) return;
   for (std::uint32_t period = 0; period < plan_.periods().size(); ++period) {
     if (!plan_.periods()[period].begun) continue;
     const std::uint32_t line = lines_.line(group, period);
     cell(line, Slot::undated_open_count) += 1;
-    if (plan_.periods()[period].period.contains(data_.opportunities.expected_close[row])) {
+    if (plan_.periods()[period].period.contains(rows_.expected_close)) {
       cell(line, Slot::undated_closing_count) += 1;
       cell(line, Slot::undated_closing_value) += value == kNoValue ? 0 : value;
     }
@@ -181,25 +265,24 @@ void DealPass::undated_open(std::size_t row, const Deal& deal) {
   }
 }
 
-void DealPass::count_for_diagnostics(std::size_t row, const Deal& deal) {
-  if (!binding_.owner_passes(data_.opportunities.owner[row])) return;
-  if (!is_known(deal.created)) ++counts_.created_unknown;
-  if (data_.opportunities.stage[row] == kNoStage) ++counts_.closed_unknown;
-  if (data_.opportunities.value[row] == kNoValue) ++counts_.value_missing;
+void DealPass::count_for_diagnostics() {
+  if (!binding_.owner_passes(rows_.owner)) return;
+  if (!is_known(rows_.created)) counts_.created_unknown += lines_.sign();
+  if (rows_.stage == kNoStage) counts_.closed_unknown += lines_.sign();
+  if (rows_.value == kNoValue) counts_.value_missing += lines_.sign();
 }
 
-StageCode DealPass::first_stage(std::uint64_t event, std::uint64_t end) const {
-  for (; event < end; ++event) {
-    if (data_.history.kind[event] != ChangeKind::stage) continue;
-    return static_cast<StageCode>(data_.history.payload[event]);
+StageCode DealPass::first_stage(const DealRows& rows, std::uint64_t event) {
+  for (; event < rows.changes; ++event) {
+    if (rows.kind[event] == ChangeKind::stage) return static_cast<StageCode>(rows.payload[event]);
   }
   return kNoStage;
 }
 
 std::uint32_t DealPass::owner_before(Day cut, std::uint32_t owner, std::uint64_t event,
                                      std::uint64_t end) const {
-  for (; event < end && data_.history.day[event] < cut; ++event) {
-    if (data_.history.kind[event] == ChangeKind::owner) owner = data_.history.payload[event];
+  for (; event < end && rows_.day[event] < cut; ++event) {
+    if (rows_.kind[event] == ChangeKind::owner) owner = rows_.payload[event];
   }
   return owner;
 }
@@ -229,7 +312,7 @@ void DealPass::open_at_cut(const Deal& deal, const DealFold& fold, std::uint32_t
   active(line, owner);
 }
 
-void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+void DealPass::closed(const Deal& deal, const DealFold& fold, std::uint32_t period) {
   const Period& span = plan_.periods()[period].period;
   if (as_recorded_) {
     for (const Closing& close : closings_) {
@@ -238,15 +321,20 @@ void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t peri
       const std::uint64_t group = binding_.group(deal.group, owner, close.stage);
       if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
     }
-  } else {
-    const bool stands_closed = is_closed(fold.outcome);
-    const Closing& close = first_outcome_ ? fold.first : fold.last;
-    if ((first_outcome_ || stands_closed) && is_known(close.day) && span.contains(close.day)) {
-      const std::uint32_t owner = owner_now_ ? fold.owner : close.owner;
-      const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
-      if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
-    }
+    return;
   }
+  const bool stands_closed = is_closed(fold.outcome);
+  const Closing& close = first_outcome_ ? fold.first : fold.last;
+  if ((first_outcome_ || stands_closed) && is_known(close.day) && span.contains(close.day)) {
+    const std::uint32_t owner = owner_now_ ? fold.owner : close.owner;
+    const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);
+    if (group != Binding::kNoGroup) closing(deal, fold, close, lines_.line(group, period));
+  }
+}
+
+void DealPass::judged(const Deal& deal, const DealFold& fold, std::uint32_t period) {
+  const Period& span = plan_.periods()[period].period;
+  closed(deal, fold, period);
   if (deal.born && span.contains(deal.created)) {
     const std::uint32_t owner = owner_now_ ? fold.owner : deal.first_owner;
     const std::uint64_t group = binding_.group(deal.group, owner, fold.stage);

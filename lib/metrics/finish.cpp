@@ -5,6 +5,7 @@
 
 #include "metrics/cell_view.hpp"
 #include "metrics/deal_diagnostics.hpp"
+#include "metrics/findings.hpp"
 #include "metrics/ranking.hpp"
 #include "metrics/report_state.hpp"
 #include "salespipe/base/error.hpp"
@@ -241,7 +242,12 @@ Report finish(const Plan& plan, const State& state) {
 Report evaluate(const Query& query, const Dataset& dataset, int threads) {
   const Plan plan = compile(query, dataset);
   Report report = finish(plan, accumulate_for_report(plan, dataset, threads));
-  for (const Diagnostic& found : dataset.diagnostics) {
+  add_findings(dataset.diagnostics, report);
+  return report;
+}
+
+void add_findings(const Diagnostics& findings, Report& report) {
+  for (const Diagnostic& found : findings) {
     const bool told =
         std::any_of(report.diagnostics.begin(), report.diagnostics.end(),
                     [&](const Diagnostic& other) { return other.code == found.code; });
@@ -250,7 +256,6 @@ Report evaluate(const Query& query, const Dataset& dataset, int threads) {
                          found.code == "value_missing";
     if (!told && !counted) report.diagnostics.push_back(found);
   }
-  return report;
 }
 
 }  // namespace salespipe::metrics

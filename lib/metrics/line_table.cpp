@@ -33,7 +33,7 @@ std::uint64_t mixed(std::uint64_t key) {
 
 LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& binding,
                      std::size_t rows)
-    : binding_(binding), periods_(plan.spec().periods) {
+    : binding_(&binding), periods_(plan.spec().periods), rows_(rows) {
   columns_.assign(kSlots, 0);
   bins_columns_.assign(kSlots, State::kNoColumn);
   for (const Slot slot : plan.spec().slots) {
@@ -60,13 +60,39 @@ LineTable::LineTable(const Plan& plan, const Dataset& dataset, const Binding& bi
   for (const SlotInfo& slot : slots()) {
     if (!plan.uses(slot.slot)) columns_[static_cast<std::size_t>(slot.slot)] = unused;
   }
-  const std::uint64_t space = binding.group_space();
-  const std::uint64_t worth = std::min(kDenseKeys, std::uint64_t{4} * rows + 1024);
+  choose_index();
+}
+
+/// An empty index of the kind that suits how many lines there can be.
+void LineTable::choose_index() {
+  const std::uint64_t space = binding_->group_space();
+  const std::uint64_t worth = std::min(kDenseKeys, std::uint64_t{4} * rows_ + 1024);
+  dense_.clear();
+  slots_.clear();
   if (space <= worth / std::max<std::uint64_t>(periods_, 1)) {
     dense_.assign(space * periods_, kNone);
   } else {
     slots_.assign(1024, kNone);
   }
+}
+
+void LineTable::rebind(const Binding& binding) {
+  std::vector<std::uint32_t> codes;
+  std::vector<std::uint64_t> keys;
+  keys.reserve(keys_.size());
+  for (const std::uint64_t key : keys_) {
+    binding_->codes(key / periods_, codes);
+    keys.push_back(binding.group_of(codes) * periods_ + key % periods_);
+  }
+  binding_ = &binding;
+  keys_ = std::move(keys);
+  choose_index();
+  if (!dense_.empty()) {
+    for (std::uint32_t line = 0; line < keys_.size(); ++line) dense_[keys_[line]] = line;
+    return;
+  }
+  while (keys_.size() * 2 >= slots_.size()) slots_.resize(slots_.size() * 2, kNone);
+  grow();
 }
 
 std::uint32_t LineTable::new_line(std::uint64_t key) {
@@ -117,9 +143,9 @@ void LineTable::spill() {
     bins.clear();
     for (; i < log_.size() && log_[i].histogram == histogram; ++i) {
       if (!bins.empty() && bins.back().at == log_[i].at) {
-        ++bins.back().amount;
+        bins.back().amount += log_[i].sign;
       } else {
-        bins.push_back({log_[i].at, 1});
+        bins.push_back({log_[i].at, log_[i].sign});
       }
     }
     spilled_[histogram].add_sorted(bins);
@@ -135,12 +161,12 @@ void LineTable::merge(const LineTable& other) {
   }
 }
 
-void LineTable::flush(State& state, int sign) {
+void LineTable::add_to(State& state, int sign) {
   spill();
   std::vector<std::string_view> keys;
   std::vector<Bin> bins;
   for (std::uint32_t line = 0; line < keys_.size(); ++line) {
-    binding_.keys(keys_[line] / periods_, keys);
+    binding_->keys(keys_[line] / periods_, keys);
     State::Line& target =
         state.line(state.group(keys), static_cast<std::uint32_t>(keys_[line] % periods_));
     const Int128* amounts = sums(line);
@@ -169,6 +195,14 @@ void LineTable::flush(State& state, int sign) {
       }
     }
   }
+}
+
+void LineTable::flush(State& state, int sign) {
+  add_to(state, sign);
+  clear();
+}
+
+void LineTable::clear() {
   std::fill(dense_.begin(), dense_.end(), kNone);
   std::fill(slots_.begin(), slots_.end(), kNone);
   keys_.clear();

@@ -9,10 +9,11 @@
 
 namespace salespipe::metrics {
 
-/// What a kernel adds up before it is handed to a State: one line of cells per (group, period) that
-/// occurs. Lines are found through a dense table where the number of possible ones is small against
-/// the rows to come, else through a hash table. Amounts are plain 128-bit sums: 2^32 rows of 64-bit
-/// amounts times a probability cannot overflow them; flush() adds to the state with checks.
+/// What a kernel adds up before it is handed to a State, or what a live watch keeps: one line of
+/// cells per (group, period) that occurs. Lines are found through a dense table where the number of
+/// possible ones is small against the rows to come, else through a hash table. Amounts are plain
+/// 128-bit sums: 2^32 rows of 64-bit amounts times a probability cannot overflow them; flush() adds
+/// to the state with checks.
 class LineTable {
  public:
   /// `rows`: about how many rows will contribute.
@@ -33,19 +34,24 @@ class LineTable {
   }
   Int128* sums(std::uint32_t line) noexcept { return &sums_[std::size_t{line} * width_]; }
 
-  /// Counts one more in a bin. `column` must be a used one.
+  /// What is told from here on comes in (+1) or goes out again (-1). What goes out must have come
+  /// in before flush().
+  void set_sign(int sign) noexcept { sign_ = sign; }
+  int sign() const noexcept { return sign_; }
+
+  /// Counts one more in a bin, or one less by the sign. `column` must be a used one.
   void count(std::uint32_t line, std::uint32_t column, std::int64_t at) {
     const std::size_t histogram = std::size_t{line} * bins_width_ + column;
     if (at >= 0 && at < dense_bins_[column]) {
       std::uint32_t& block = blocks_[histogram];
       if (block == kNone) block = new_block(column);
       if (block != kNoBlock) {
-        ++counts_[block + static_cast<std::size_t>(at)];
+        counts_[block + static_cast<std::size_t>(at)] += static_cast<std::uint32_t>(sign_);
         return;
       }
     }
-    log_.push_back({histogram, at});
-    if (log_.size() >= kLongLog) spill();
+    log_.push_back({histogram, at, sign_});
+    if (log_.size() >= log_limit_) spill();
   }
 
   /// Adds sorted bins to a histogram. `column` must be a used one.
@@ -54,9 +60,16 @@ class LineTable {
     spilled_[std::size_t{line} * bins_width_ + column].add_sorted(bins);
   }
 
-  /// Adds everything, times `sign`, to `state` and is empty again.
+  /// Adds everything, times `sign`, to `state`.
+  void add_to(State& state, int sign);
+  /// The same, and is empty again.
   void flush(State& state, int sign);
 
+  /// For a table that is kept: sorts what does not fit the dense bins away after fewer entries.
+  void keep() noexcept { log_limit_ = kShortLog; }
+  /// Goes over to another binding of the same dimensions, whose codes mean the same and which has
+  /// room for more of them. Cost: linear in the lines. The old binding must still be there.
+  void rebind(const Binding& binding);
   /// Takes in another table of the same plan and data set. Only for plans without histograms.
   void merge(const LineTable& other);
   /// How many lines there are, and the group of each.
@@ -67,11 +80,15 @@ class LineTable {
   struct Logged {
     std::size_t histogram;
     std::int64_t at;
+    int sign;
   };
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   static constexpr std::uint32_t kNoBlock = 0xFFFFFFFE;
   static constexpr std::size_t kLongLog = std::size_t{1} << 22;
+  static constexpr std::size_t kShortLog = std::size_t{1} << 16;
 
+  void choose_index();
+  void clear();
   std::uint32_t at(std::uint64_t key) {
     if (dense_.empty()) return hashed(key);
     std::uint32_t& found = dense_[key];
@@ -84,8 +101,11 @@ class LineTable {
   void grow();
   void spill();
 
-  const Binding& binding_;
+  const Binding* binding_;
   std::uint64_t periods_;
+  std::size_t rows_;
+  int sign_ = 1;
+  std::size_t log_limit_ = kLongLog;
   std::size_t width_ = 0;
   std::size_t bins_width_ = 0;
   std::vector<std::uint32_t> columns_;

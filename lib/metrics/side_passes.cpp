@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "metrics/checked.hpp"
+#include "metrics/signed_cell.hpp"
 
 namespace salespipe::metrics {
 namespace {
@@ -25,51 +26,52 @@ std::optional<Slot> activity(InteractionType type) {
   }
 }
 
-/// The stage in which an interaction's deal stands at a cut; kNoStage for none.
-StageCode stage_at(const Dataset& dataset, std::uint32_t deal, Day cut) {
-  if (deal == kNoRow) return kNoStage;
-  const Day created = dataset.opportunities.created[deal];
-  const std::uint64_t first = dataset.history.begin[deal];
-  const std::uint64_t end = dataset.history.begin[deal + 1];
-  if (!is_known(created) && first == end) {
-    return cut > dataset.data_through ? dataset.opportunities.stage[deal] : kNoStage;
-  }
-  if (is_known(created) && created >= cut) return kNoStage;
-  StageCode stage = kNoStage;
-  for (std::uint64_t event = first; event < end && dataset.history.day[event] < cut; ++event) {
-    if (dataset.history.kind[event] != ChangeKind::stage) continue;
-    stage = static_cast<StageCode>(dataset.history.payload[event]);
-  }
-  return stage;
-}
-
 }  // namespace
 
-void interaction_pass(const Plan& plan, const Dataset& dataset, const Binding& binding,
-                      const Timeline& timeline, RowRange rows, LineTable& lines) {
+InteractionPass::InteractionPass(const Plan& plan, const Dataset& dataset, const Binding& binding,
+                                 const Timeline& timeline, LineTable& lines)
+    : plan_(plan),
+      data_(dataset),
+      binding_(binding),
+      timeline_(timeline),
+      lines_(lines),
+      active_owner_(lines.bins_column(Slot::active_owner)) {
   constexpr std::array kRead{Slot::emails_sent, Slot::calls_made, Slot::meetings_held,
                              Slot::notes_taken, Slot::active_owner};
-  if (std::none_of(kRead.begin(), kRead.end(), [&](Slot slot) { return plan.uses(slot); })) return;
-  const std::uint32_t active_owner = lines.bins_column(Slot::active_owner);
-  const std::vector<Timeline::Point>& points = timeline.points();
+  wanted_ = std::any_of(kRead.begin(), kRead.end(), [&](Slot slot) { return plan.uses(slot); });
+}
+
+void InteractionPass::tell(std::size_t row, const DealRows* deal) {
+  const std::optional<Slot> slot = activity(data_.interactions.type[row]);
+  if (!slot) return;
+  const std::vector<Timeline::Point>& points = timeline_.points();
+  const std::size_t at = timeline_.first_after(data_.interactions.day[row]);
+  if (at == points.size() || points[at].running.empty()) return;
+  const std::uint32_t owner = data_.interactions.owner[row];
+  const std::uint64_t row_group = binding_.interaction_group(row);
+  for (const std::uint32_t period : points[at].running) {
+    const StageCode stage =
+        binding_.reads_stage() && deal != nullptr
+            ? stage_at(*deal, plan_.periods()[period].judge_cut, data_.data_through)
+            : kNoStage;
+    const std::uint64_t group = binding_.group(row_group, owner, stage);
+    if (group == Binding::kNoGroup) continue;
+    const std::uint32_t line = lines_.line(group, period);
+    SignedCell{lines_.sums(line)[lines_.column(*slot)], lines_.sign()} += 1;
+    if (active_owner_ != State::kNoColumn) lines_.count(line, active_owner_, owner);
+  }
+}
+
+void InteractionPass::run(RowRange rows) {
+  if (!wanted_) return;
   for (std::size_t row = rows.first; row < rows.last; ++row) {
-    const std::optional<Slot> slot = activity(dataset.interactions.type[row]);
-    if (!slot) continue;
-    const std::size_t at = timeline.first_after(dataset.interactions.day[row]);
-    if (at == points.size() || points[at].running.empty()) continue;
-    const std::uint32_t owner = dataset.interactions.owner[row];
-    const std::uint64_t row_group = binding.interaction_group(row);
-    for (const std::uint32_t period : points[at].running) {
-      const StageCode stage = binding.reads_stage()
-                                  ? stage_at(dataset, dataset.interactions.opportunity[row],
-                                             plan.periods()[period].judge_cut)
-                                  : kNoStage;
-      const std::uint64_t group = binding.group(row_group, owner, stage);
-      if (group == Binding::kNoGroup) continue;
-      const std::uint32_t line = lines.line(group, period);
-      lines.sums(line)[lines.column(*slot)] += 1;
-      if (active_owner != State::kNoColumn) lines.count(line, active_owner, owner);
+    const std::uint32_t deal = data_.interactions.opportunity[row];
+    if (deal == kNoRow || !binding_.reads_stage()) {
+      tell(row, nullptr);
+      continue;
     }
+    const DealRows its = rows_of(data_, 0, deal);
+    tell(row, &its);
   }
 }
 

@@ -20,7 +20,7 @@ Slippage::Slippage(const Plan& plan, const Binding& binding, LineTable& lines)
 
 void Slippage::add(const Due& due, Slot slot, std::int64_t amount) {
   if (due.group == Binding::kNoGroup) return;
-  lines_.sums(lines_.line(due.group, due.period))[lines_.column(slot)] += amount;
+  lines_.sums(lines_.line(due.group, due.period))[lines_.column(slot)] += lines_.sign() * amount;
 }
 
 /// The record of a period in which the deal is due, a new one the first time.

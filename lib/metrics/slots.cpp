@@ -143,6 +143,10 @@ constexpr std::array<SlotInfo, kSlots> kInfo{{
     histogram(funnel_exits, "funnel_exits", funnel_entered,
               "visits by where they led: the step, won, and behind it lost"),
     sum(funnel_won_value, "funnel_won_value", funnel_still_there, "value of the deals won"),
+    histogram(series_count, "series_count", series_count, "deals of a flow, by day"),
+    histogram(series_value, "series_value", series_count, "their value, by day"),
+    histogram(series_weighted, "series_weighted", series_count,
+              "their value times parts per million, by day"),
 }};
 
 constexpr bool in_order() {

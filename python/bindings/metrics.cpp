@@ -15,6 +15,7 @@
 #include "salespipe/exchange/query_json.hpp"
 #include "salespipe/exchange/report_arrow.hpp"
 #include "salespipe/exchange/report_json.hpp"
+#include "salespipe/exchange/series_json.hpp"
 #include "salespipe/exchange/table_import.hpp"
 #include "salespipe/metrics/report.hpp"
 
@@ -133,6 +134,15 @@ void bind_metrics(py::module_& m) {
           },
           py::arg("requested_schema") = py::none());
 
+  py::class_<metrics::Series>(m, "Series", "The open pipeline of every step, and what changed it.")
+      .def("to_json", [](const metrics::Series& series) { return exchange::to_json(series); })
+      .def(
+          "__arrow_c_stream__",
+          [](const metrics::Series& series, const py::object&) {
+            return capsule_of(exchange::to_arrow(series));
+          },
+          py::arg("requested_schema") = py::none());
+
   py::class_<metrics::Dataset>(m, "Dataset", "Columns that figures are computed from.")
       .def_static("from_tables", &dataset_from_capsules, py::arg("opportunities"),
                   py::arg("history"), py::arg("interactions"), py::arg("quotas"), py::arg("stages"),
@@ -162,7 +172,15 @@ void bind_metrics(py::module_& m) {
             const py::gil_scoped_release release;
             return exchange::to_json(metrics::evaluate(parsed, data, threads));
           },
-          py::arg("query"), py::arg("today"), py::arg("threads") = 1);
+          py::arg("query"), py::arg("today"), py::arg("threads") = 1)
+      .def(
+          "series",
+          [](const metrics::Dataset& data, const std::string& query, Day today) {
+            const auto parsed = exchange::series_query_from_json(query, today);
+            const py::gil_scoped_release release;
+            return metrics::evaluate(parsed, data);
+          },
+          py::arg("query"), py::arg("today"));
 
   m.def("catalogue_json", &exchange::catalogue_json);
 

@@ -8,6 +8,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   salespipe::python::bind_definition(m);
   salespipe::python::bind_book(m);
   salespipe::python::bind_metrics(m);
+  salespipe::python::bind_live(m);
   salespipe::python::bind_simulate(m);
   salespipe::python::bind_states(m);
 }

@@ -30,7 +30,9 @@ from salespipe.errors import (
     UnsupportedError,
 )
 from salespipe.funnels import funnel
+from salespipe.live import Watch
 from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
+from salespipe.series import Series
 from salespipe.states import State, merge, partial
 from salespipe.tables import (
     HistoryImport,
@@ -70,6 +72,7 @@ __all__ = [
     "Pipeline",
     "Prepared",
     "SchemaViolationError",
+    "Series",
     "Stage",
     "StageSpec",
     "State",
@@ -78,6 +81,7 @@ __all__ = [
     "Task",
     "UnsupportedError",
     "Verdict",
+    "Watch",
     "__version__",
     "catalogue",
     "funnel",

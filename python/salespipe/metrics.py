@@ -22,6 +22,7 @@ from salespipe._core import Pipeline, Stage
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error
 from salespipe.query_document import PeriodLike, query_document
+from salespipe.series import Series
 from salespipe.table_reading import Reading, ReadTables
 from salespipe.tables import NO_CURRENCY, StageSpec, merge_stages, read_rates
 
@@ -188,6 +189,25 @@ class Prepared:
         found: dict[str, Any] = json.loads(self._data.funnel(json.dumps(query), today, threads))
         return found
 
+    def series(
+        self,
+        *,
+        period: PeriodLike = "all",
+        every: str = "day",
+        today: date | None = None,
+        **options: Any,
+    ) -> Series:
+        """The open pipeline at the end of every ``day``, ``week``, ``month``, ``quarter`` or
+        ``year`` of a period, and what changed it. One pass, however long the period.
+
+        ``options``: ``by`` ("stage", "owner", any dimension), ``filters``,
+        ``fiscal_year_start_month``.
+        """
+        query = query_document(period, self._data, options)
+        query["period"] = query["period"][0]
+        query["every"] = every
+        return Series(self._data.series(json.dumps(query), today))
+
     def __len__(self) -> int:
         """The number of deals."""
         return len(self._data)
@@ -339,7 +359,7 @@ def prepare_book(
         book._core,
         zone,
         [pipeline.id for pipeline in pipelines],
-        _capsule(None if quotas is None else _as_table(quotas)),
+        quotas_capsule(quotas),
         data_through,
         _capsule(None if rates is None else read_rates(rates)),
         currency or "",
@@ -411,6 +431,11 @@ def _as_table(source: Any) -> pa.Table:
     if hasattr(source, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(source).read_all()
     raise TypeError(f"a table is expected, not {type(source).__name__}")
+
+
+def quotas_capsule(quotas: Any) -> Any:
+    """A table of quotas as the engine takes it; None for none."""
+    return _capsule(None if quotas is None else _as_table(quotas))
 
 
 def _capsule(table: pa.Table | None) -> Any:

@@ -34,9 +34,12 @@ _PLAIN_OPTIONS = frozenset(
 
 
 def query_document(
-    period: PeriodLike | Sequence[PeriodLike], data: _core.Dataset, options: Mapping[str, Any]
+    period: PeriodLike | Sequence[PeriodLike],
+    data: _core.Dataset | None,
+    options: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The query document (docs/schemas/query.schema.json) of the options of ``metrics``."""
+    """The query document (docs/schemas/query.schema.json) of the options of ``metrics``. Without
+    ``data`` the period "all" is refused."""
     periods = (
         list(period)
         if isinstance(period, Sequence) and not isinstance(period, (str, tuple))
@@ -65,13 +68,17 @@ def query_document(
     return query
 
 
-def _period(period: Any, data: _core.Dataset) -> str | dict[str, str]:
+def _period(period: Any, data: _core.Dataset | None) -> str | dict[str, str]:
     if isinstance(period, Period):
         return {"from": period.start.isoformat(), "to": period.end.isoformat()}
     if isinstance(period, tuple):
         start, end = period
         return {"from": start.isoformat(), "to": end.isoformat()}
     if period == "all":
+        if data is None:
+            raise InvalidArgumentError(
+                "what is watched needs a period of its own: the days of the data grow"
+            )
         span = data.span
         if span is None:
             raise InvalidArgumentError(

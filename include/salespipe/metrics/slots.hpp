@@ -101,8 +101,11 @@ enum class Slot : std::uint16_t {
   funnel_waiting_days,
   funnel_exits,
   funnel_won_value,
+  series_count,
+  series_value,
+  series_weighted,
 };
-inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::funnel_won_value) + 1;
+inline constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::series_weighted) + 1;
 
 /// How the cells of a slot are keyed beyond period and group.
 enum class SlotKind : std::uint8_t {

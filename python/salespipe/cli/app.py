@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 import typer.main
 
-from salespipe.cli import failures, funnels, importing, reporting, simulating, terms
+from salespipe.cli import evolution, failures, funnels, importing, reporting, simulating, terms
 from salespipe.errors import Error
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.command("report", epilog=reporting.EXAMPLES)(reporting.report)
 app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
+app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 app.command("simulate", epilog=simulating.EXAMPLES)(simulating.simulate)
 app.command("metrics", epilog=terms.EXAMPLES)(terms.metrics)

@@ -85,6 +85,7 @@ class Input:
     prepared: Callable[[], Prepared]
     stages: list[str]
     dimensions: list[str]
+    is_book: bool = False
 
 
 def is_book(path: Path) -> bool:
@@ -201,7 +202,7 @@ def _book_input(
 
     stages = dict.fromkeys(stage.name for one in chosen for stage in one.stages)
     dimensions = ["account", "lost_reason", "owner", "product", "source", "stage"]
-    return Input(path.name, ask, prepared, list(stages), dimensions)
+    return Input(path.name, ask, prepared, list(stages), dimensions, is_book=True)
 
 
 def read_tables(path: Path, options: TableOptions) -> Tables:
