@@ -17,11 +17,13 @@ __all__: list[str] = [
     "Diagnostic",
     "Event",
     "Interaction",
+    "LiveBook",
     "OpportunityState",
     "Period",
     "Pipeline",
     "Reason",
     "Report",
+    "Series",
     "Stage",
     "State",
     "Task",
@@ -426,6 +428,15 @@ class Report:
     ) -> typing_extensions.CapsuleType: ...
     def to_json(self, pretty: bool = False) -> str: ...
 
+class Series:
+    """
+    The open pipeline of every step, and what changed it.
+    """
+    def __arrow_c_stream__(
+        self, requested_schema: typing.Any = None
+    ) -> typing_extensions.CapsuleType: ...
+    def to_json(self) -> str: ...
+
 class Dataset:
     """
     Columns that figures are computed from.
@@ -477,12 +488,33 @@ class Dataset:
         today: datetime.date | None,
         threads: typing.SupportsInt | typing.SupportsIndex = 1,
     ) -> str: ...
+    def funnel(self, query: str, today: datetime.date | None) -> str: ...
+    def series(self, query: str, today: datetime.date | None) -> Series: ...
     @property
     def currency(self) -> str: ...
     @property
     def dimensions(self) -> list[str]: ...
     @property
     def span(self) -> tuple[datetime.date, datetime.date] | None: ...
+
+class LiveBook:
+    """
+    A book whose figures are kept current.
+    """
+    def __init__(
+        self,
+        book: Book,
+        timezone: str,
+        pipelines: collections.abc.Sequence[str],
+        quotas: typing_extensions.CapsuleType | None,
+        data_through: datetime.date | None,
+    ) -> None: ...
+    def catch_up(self) -> None: ...
+    def report(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> Report: ...
+    def unwatch(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None: ...
+    def watch(self, query: str, today: datetime.date | None) -> int: ...
+    @property
+    def sequence(self) -> int: ...
 
 class World:
     """

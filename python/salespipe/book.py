@@ -21,7 +21,6 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 if TYPE_CHECKING:
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
-    from salespipe.query_document import PeriodLike
     from salespipe.series import Series
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
@@ -448,44 +447,17 @@ class Book:
         """How the book's deals came through the stages; see :meth:`Prepared.funnel`."""
         return self.prepare(timezone=timezone).funnel(**options)
 
-    def series(
-        self,
-        *,
-        timezone: str | None = None,
-        pipelines: Sequence[Pipeline] = (),
-        **options: Any,
-    ) -> Series:
+    def series(self, *, timezone: str | None = None, **options: Any) -> Series:
         """The book's open pipeline of every day; see :meth:`Prepared.series`."""
-        return self.prepare(timezone=timezone, pipelines=pipelines).series(**options)
+        return self.prepare(timezone=timezone).series(**options)
 
-    def watch(
-        self,
-        *,
-        period: PeriodLike | Sequence[PeriodLike],
-        timezone: str | None = None,
-        pipelines: Sequence[Pipeline] = (),
-        quotas: Any = None,
-        data_through: date | None = None,
-        today: date | None = None,
-        **options: Any,
-    ) -> Watch:
+    def watch(self, **options: Any) -> Watch:
         """Keep the answer to a question current: the options are those of :meth:`metrics`, but the
         period cannot be "all". The first watch reads the book once; from then on each event costs
         microseconds for all watches together."""
-        from salespipe.live import Watch
-        from salespipe.metrics import quotas_capsule
-        from salespipe.query_document import query_document
+        from salespipe.live import watch_book
 
-        query = query_document(period, None, options)
-        zone = timezone or self._timezone
-        chosen = [pipeline.id for pipeline in pipelines]
-        key = (zone, tuple(chosen), data_through)
-        live = self._live.get(key) if quotas is None else None
-        if live is None:
-            live = _core.LiveBook(self._core, zone, chosen, quotas_capsule(quotas), data_through)
-            if quotas is None:
-                self._live[key] = live
-        return Watch(live, self._core, query, today=today, timezone=zone)
+        return watch_book(self, **options)
 
     def __repr__(self) -> str:
         where = f" {self._path}" if self._path else ""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
-from salespipe.metrics import Dashboard
+from salespipe.metrics import Dashboard, quotas_capsule
+from salespipe.query_document import PeriodLike, query_document
+
+if TYPE_CHECKING:
+    from salespipe._core import Pipeline
+    from salespipe.book import Book
 
 
 class Watch:
@@ -65,3 +70,29 @@ class Watch:
     def __repr__(self) -> str:
         state = "closed" if self._number is None else f"event {self.version}"
         return f"<Watch {self._query}: {state}>"
+
+
+def watch_book(
+    book: Book,
+    *,
+    period: PeriodLike | Sequence[PeriodLike],
+    timezone: str | None = None,
+    pipelines: Sequence[Pipeline] = (),
+    quotas: Any = None,
+    data_through: date | None = None,
+    today: date | None = None,
+    **options: Any,
+) -> Watch:
+    """A watch on a book: ``timezone``, ``pipelines``, ``quotas`` and ``data_through`` as in
+    :meth:`Book.metrics`, ``options`` those of a query. Watches of the same part of a book, without
+    quotas, share one live copy of it."""
+    query = query_document(period, None, options)
+    zone = timezone or book.timezone
+    chosen = [pipeline.id for pipeline in pipelines]
+    key = (zone, tuple(chosen), data_through)
+    live = book._live.get(key) if quotas is None else None
+    if live is None:
+        live = _core.LiveBook(book._core, zone, chosen, quotas_capsule(quotas), data_through)
+        if quotas is None:
+            book._live[key] = live
+    return Watch(live, book._core, query, today=today, timezone=zone)
