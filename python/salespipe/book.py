@@ -453,7 +453,7 @@ class Book:
 
     def watch(self, **options: Any) -> Watch:
         """Keep the answer to a question current: the options are those of :meth:`metrics`, but the
-        period cannot be "all". The first watch reads the book once; from then on each event costs
+        period cannot be "all", and there are no ``rates`` and no ``known_at``. The first watch reads the book once; from then on each event costs
         microseconds for all watches together."""
         from salespipe.live import watch_book
 
