@@ -231,6 +231,7 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     if (options.rates.given()) digits = digits_by(out.currency, digits);
     out.value = deals.money("value", digits);
     out.annual_value = deals.money("annual_value", digits);
+    out.tells_annual_value = table.has("annual_value");
     for (const auto& column : table.column_names()) {
       const bool own =
           std::find(kNoDimension.begin(), kNoDimension.end(), column) != kNoDimension.end();

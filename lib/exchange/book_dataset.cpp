@@ -227,8 +227,9 @@ void Reader::read_deals(metrics::DatasetBuilder& builder) {
       }
     }
   });
-  if (ids_.empty()) return;
   metrics::OpportunityColumns out;
+  out.tells_annual_value = true;
+  if (ids_.empty()) return builder.add_opportunities(out);
   out.rows = ids_.size();
   out.id = {ids_, {}};
   out.pipeline = pipelines.column();

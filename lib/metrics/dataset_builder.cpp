@@ -195,7 +195,9 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   append_times(columns.expected_close, rows, kTable, "expected_close", zone, expected_close);
   append_values(columns.value, rows, kTable, "value", value);
   append_values(columns.annual_value, rows, kTable, "annual_value", annual_value);
-  if (!columns.annual_value.empty()) tables_->knows_annual_values = true;
+  if (columns.tells_annual_value || !columns.annual_value.empty()) {
+    tables_->knows_annual_values = true;
+  }
   closed_order.resize(id.size(), std::numeric_limits<std::int64_t>::max());
   for (std::size_t row = 0; row < columns.closed.instants.size(); ++row) {
     closed_order[before + row] = columns.closed.instants[row].micros;

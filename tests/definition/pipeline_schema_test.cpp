@@ -22,9 +22,7 @@ using testing::standard;
 
 const Json& schema() {
   static const Json loaded = [] {
-    const auto file = std::filesystem::path(__FILE__).parent_path() / ".." / ".." / "docs" /
-                      "schemas" / "pipeline.schema.json";
-    std::ifstream in(file);
+    std::ifstream in(std::filesystem::path(SALESPIPE_SCHEMAS) / "pipeline.schema.json");
     return Json::parse(in);
   }();
   return loaded;

@@ -112,8 +112,8 @@ TEST(StateBytes, TheProducerIsKept) {
 }
 
 TEST(StateBytes, WhatTheFirstVersionWroteIsReadForEver) {
-  const auto folder = std::filesystem::path(__FILE__).parent_path() / "golden";
-  std::ifstream file(folder / "state-1.spms", std::ios::binary);
+  std::ifstream file(std::filesystem::path(SALESPIPE_GOLDEN) / "state-1.spms", std::ios::binary);
+  ASSERT_TRUE(file.is_open());
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
   const auto state = state_from_bytes(bytes);
   EXPECT_TRUE(state.state() == two_deals().state());

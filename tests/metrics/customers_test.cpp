@@ -56,6 +56,14 @@ TEST(Customers, WithoutAnnualValuesNothingIsSaidOfContracts) {
   EXPECT_EQ(report.diagnostics.back().code, "metrics_without_data");
 }
 
+TEST(Customers, AreOfNoContractWhereTheColumnHasNoRows) {
+  DatasetBuilder b(model());
+  metrics::OpportunityColumns none;
+  none.tells_annual_value = true;
+  b.add_opportunities(none);
+  EXPECT_EQ(whole(evaluate(query({"acv_value"}, "2025-Q1"), b.build()), "acv_value"), 0);
+}
+
 TEST(Customers, AnAnnualValueOf0IsNoContract) {
   DatasetBuilder b(model());
   b.add(sale("1", "Acme", 100, 0));

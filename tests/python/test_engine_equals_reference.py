@@ -68,7 +68,7 @@ def assert_same(tables: Tables, options: dict[str, Any]) -> None:
 KINDS = ("day", "week", "month", "quarter", "year")
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_engine_and_reference_agree_on_random_books_and_queries(
     case: tuple[Tables, dict[str, Any]],
@@ -95,7 +95,7 @@ def same_steps(ours: Row, theirs: Row, where: str) -> None:
         assert to_minor(figure) == amount, (where, step)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases(), st.sampled_from(["rolling", "closing"]))
 def test_engine_and_reference_agree_on_random_waterfalls(
     case: tuple[Tables, dict[str, Any]], window: str

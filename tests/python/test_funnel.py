@@ -117,7 +117,7 @@ def asked_funnel(tables: Tables, period: Any, as_of: date | None, **query: Any) 
     return found
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases(most_deals=14))
 def test_engine_and_reference_agree_on_the_funnels_of_random_books(
     case: tuple[Tables, dict[str, Any]],

@@ -49,7 +49,7 @@ def known_cases(draw: DrawFn) -> tuple[Tables, dict[str, Any]]:
     return draw(recorded_books(era)), options
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(known_cases())
 def test_engine_and_reference_agree_on_what_was_known(
     case: tuple[Tables, dict[str, Any]],
@@ -72,8 +72,9 @@ def rated_cases(draw: DrawFn) -> tuple[Tables, dict[str, Any]]:
     own: dict[str, str | None] = {}
     for deal in tables.opportunities:
         deal["currency"] = own[deal["id"]] = draw(maybe(st.sampled_from(CURRENCIES)))
-        if deal["value"] is not None:
-            deal["value"] = amounts_in(deal["currency"] or options["currency"], draw)
+        for name in ("value", "annual_value"):
+            if deal.get(name) is not None:
+                deal[name] = amounts_in(deal["currency"] or options["currency"], draw)
     for row in tables.history:
         row["currency"] = draw(maybe(st.sampled_from(CURRENCIES), 2))
         if row["value"] is not None:
@@ -95,7 +96,7 @@ def rated_cases(draw: DrawFn) -> tuple[Tables, dict[str, Any]]:
     return tables, options
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rated_cases())
 def test_engine_and_reference_convert_alike(case: tuple[Tables, dict[str, Any]]) -> None:
     assert_same(*case)

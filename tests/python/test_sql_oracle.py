@@ -92,7 +92,7 @@ def questions(draw: DrawFn) -> tuple[Tables, Period, str, dict[str, Any]]:
     return draw(books(era)), draw(periods(era) | st.just(whole)), by, options
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions())
 def test_engine_reference_and_sql_agree_on_random_books(
     question: tuple[Tables, Period, str, dict[str, Any]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from query_strategies import cases
 from reference import Tables
 from salespipe import _core
+from strategies import LEAD, LOST, QUALIFIED, WON
 
 DEALS = pa.table(
     {
@@ -156,20 +158,27 @@ def split(tables: Tables, homes: Sequence[int], count: int) -> list[Tables]:
         return [row for row in rows if home.get(row.get(key), 0) == at]
 
     return [
-        Tables(
-            of(tables.opportunities, "id", at),
-            tables.stages,
-            of(tables.history, "opportunity", at),
-            of(tables.interactions, "opportunity", at),
-            tables.quotas if at == 0 else [],
+        replace(
+            tables,
+            opportunities=of(tables.opportunities, "id", at),
+            history=of(tables.history, "opportunity", at),
+            interactions=of(tables.interactions, "opportunity", at),
+            quotas=tables.quotas if at == 0 else [],
         )
         for at in range(count)
     ]
 
 
-def dataset(tables: Tables, zone: str, currency: str, through: date | None) -> _core.Dataset:
+def dataset(
+    tables: Tables, columns: pa.Schema, zone: str, currency: str, through: date | None
+) -> _core.Dataset:
+    """`columns`: those of the whole book's deals, which a part without deals has as well."""
+    deals = engine.opportunities_table(tables.opportunities)
+    for one in columns:
+        if one.name not in deals.column_names:
+            deals = deals.append_column(one.name, pa.nulls(deals.num_rows, one.type))
     return _core.Dataset.from_tables(
-        engine.capsule(engine.opportunities_table(tables.opportunities)),
+        engine.capsule(deals),
         engine.capsule(engine.history_table(tables.history)),
         engine.capsule(engine.interactions_table(tables.interactions)),
         engine.capsule(engine.quotas_table(tables.quotas)) if tables.quotas else None,
@@ -177,30 +186,60 @@ def dataset(tables: Tables, zone: str, currency: str, through: date | None) -> _
         currency,
         zone,
         through,
+        forecast_categories=engine.forecast_categories(tables),
     )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
-@given(cases(), st.lists(st.integers(0, 2), min_size=1, max_size=8), st.permutations(range(3)))
-def test_random_books_are_the_sum_of_any_parts(
-    case: tuple[Tables, dict[str, Any]], homes: list[int], order: list[int]
+def assert_parts_add_up(
+    tables: Tables, options: dict[str, Any], homes: Sequence[int], order: Sequence[int]
 ) -> None:
-    tables, options = case
-    zone = options.pop("timezone")
-    query = json.dumps(engine.query(options))
-    whole_data = dataset(tables, zone, "", None)
+    asked = dict(options)
+    zone = asked.pop("timezone")
+    query = json.dumps(engine.query(asked))
+    columns = engine.opportunities_table(tables.opportunities).schema
+    whole_data = dataset(tables, columns, zone, "", None)
     span = whole_data.span
     through = span[1] if span else None
-    whole_data = dataset(tables, zone, whole_data.currency, through)
+    whole_data = dataset(tables, columns, zone, whole_data.currency, through)
     whole = json.loads(whole_data.evaluate(query, None, 1).to_json())
     datasets = [
-        dataset(each, zone, whole_data.currency, through) for each in split(tables, homes, 3)
+        dataset(each, columns, zone, whole_data.currency, through)
+        for each in split(tables, homes, 3)
     ]
     parts = [sp.State(_core.State.of(data, query, None, 1)) for data in datasets]
     merged = sp.merge([parts[at] for at in order])
     assert merged.finish().rows == whole["rows"]
     assert sp.State.from_bytes(merged.to_bytes()) == merged
     assert sp.State.from_arrow(merged.to_arrow()) == merged
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
+@given(cases(), st.lists(st.integers(0, 2), min_size=1, max_size=8), st.permutations(range(3)))
+def test_random_books_are_the_sum_of_any_parts(
+    case: tuple[Tables, dict[str, Any]], homes: list[int], order: list[int]
+) -> None:
+    assert_parts_add_up(*case, homes, order)
+
+
+def test_maximum_ages_and_annual_values_are_known_to_parts_without_deals() -> None:
+    won = {
+        "id": "d1",
+        "stage": "Won",
+        "created": date(2025, 1, 6),
+        "closed": date(2025, 1, 20),
+        "value": Decimal(100),
+        "annual_value": Decimal(50),
+    }
+    waiting = {**won, "id": "d2", "stage": "Lead", "closed": None, "annual_value": None}
+    book = Tables([won, waiting], [LEAD, QUALIFIED, WON, LOST], max_ages={"Lead": 3})
+    asked = {
+        "metrics": ["acv_value", "rotting_count"],
+        "period": (date(2025, 1, 1), date(2025, 2, 1)),
+        "timezone": "UTC",
+    }
+    figures = engine.engine_report(book, **asked)["rows"][0]["metrics"]
+    assert figures == {"acv_value": "50.00", "rotting_count": 1}
+    assert_parts_add_up(book, asked, [0, 0], [2, 0, 1])
 
 
 def test_a_random_walk_of_merges_is_one_merge() -> None:

@@ -82,9 +82,9 @@ TEST(SimulatedRanges, TheFirstDealOfSeedOneStaysWhatItWas) {
   const Batch batch = generate(team(2000, 1), 0, 2000);
   EXPECT_EQ(to_string(batch.opportunities.created[0]), "2024-01-02T14:09:28Z");
   EXPECT_EQ(batch.opportunities.value[0], 1319000);
-  EXPECT_EQ(batch.history.size(), 6617u);
-  EXPECT_EQ(batch.interactions.size(), 7202u);
-  EXPECT_EQ(batch.tasks.size(), 7475u);
+  EXPECT_EQ(batch.history.size(), 6609u);
+  EXPECT_EQ(batch.interactions.size(), 7199u);
+  EXPECT_EQ(batch.tasks.size(), 7455u);
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ struct OpportunityColumns {
   std::span<const std::int64_t> value;  ///< Minor units of its currency, kNoValue; the current one.
   /// What a year of the recurring part is worth, minor units; kNoValue or 0: it is paid once.
   std::span<const std::int64_t> annual_value;
-  TimeColumn recorded_at;  ///< When the row was made; null: with the creation of the deal.
+  bool tells_annual_value = false;  ///< There is such a column, which without rows cannot be seen.
+  TimeColumn recorded_at;           ///< When the row was made; null: with the creation of the deal.
   std::vector<std::pair<std::string, TextColumn>> dimensions;  ///< "account", "source", ...
 };
 

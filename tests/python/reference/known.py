@@ -19,7 +19,7 @@ def recorded(row: Row, zone: ZoneInfo) -> date | None:
 
 
 def known_tables(tables: Tables, known_at: date, zone: ZoneInfo) -> Tables:
-    pipelines = Pipelines.of(tables.stages)
+    pipelines = Pipelines.of(tables.stages, tables.forecast_categories)
     deals: list[Row] = []
     history: list[Row] = []
     for deal in tables.opportunities:

@@ -148,6 +148,16 @@ def test_a_currency_column_names_the_currency_and_mixing_it_is_refused(
         read_opportunities(write(text.format("EURO")))
 
 
+def test_annual_values_are_read_in_the_currency_of_the_values() -> None:
+    table = pa.table(
+        {"id": ["a", "b"], "stage": ["New", "New"], "value": ["1,500", "10"],
+         "annual_value": ["1,200", None]}
+    )  # fmt: skip
+    read = read_opportunities(table, currency="JPY").opportunities
+    assert read["annual_value"].to_pylist() == [Decimal(1200), None]
+    assert read["annual_value"].type == read["value"].type
+
+
 def test_negative_values_are_kept_and_reported() -> None:
     imported = read_values(["-5", "6"])
     (told,) = [entry for entry in imported.diagnostics if entry.code == "value_negative"]

@@ -74,7 +74,7 @@ def test_the_report_is_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> N
     assert sp.metrics(**asked).to_dict() == quick
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=75, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(ERAS).flatmap(books))
 def test_random_books_read_alike_or_are_left_to_the_reader(tables: Tables) -> None:
     stages = ",".join(f"{name}={kind}" for name, kind, *_ in tables.stages)
