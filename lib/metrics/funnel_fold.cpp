@@ -43,7 +43,13 @@ class FunnelPass {
         binding_(plan.query.by, plan.query.filters, dataset),
         won_(plan.open_stages.size()),
         entered_(won_ + 1),
-        reached_on_(won_ + 1, kNoDay) {}
+        reached_on_(won_ + 1, kNoDay) {
+    for (std::size_t code = 0; code < plan.stages.size(); ++code) {
+      const auto stage = static_cast<StageCode>(code);
+      const bool here = plan.stages.at(stage).pipeline == plan.query.pipeline;
+      roles_.push_back({here, plan.stages.outcome(stage), plan.stages.ordinal(stage)});
+    }
+  }
 
   void deal(std::size_t row) {
     const std::uint64_t group = binding_.deal_group(row);
@@ -72,11 +78,11 @@ class FunnelPass {
     if (before != kNoStage) enter(before, created);
     if (!is_known(created) && data_.history.begin[row] == end && plan_.counts_undated) {
       const StageCode stage = data_.opportunities.stage[row];
-      if (stage != kNoStage && plan_.stages.outcome(stage) == StageOutcome::open) {
+      if (stage != kNoStage && roles_[stage].outcome == StageOutcome::open) {
         enter(stage, kNoDay);
       }
     }
-    if (stage_ == kNoStage || plan_.stages.at(stage_).pipeline != plan_.query.pipeline) return;
+    if (stage_ == kNoStage || !roles_[stage_].here) return;
     if (steps_ == nullptr || group != steps_group_) {
       steps_ = &groups_[group];
       steps_group_ = group;
@@ -114,6 +120,12 @@ class FunnelPass {
   }
 
  private:
+  /// What the passes ask of a stage.
+  struct Role {
+    bool here = false;  // in the pipeline that the funnel is of
+    StageOutcome outcome = StageOutcome::parked;
+    std::uint16_t ordinal = 0;
+  };
   struct Visit {
     std::size_t step;
     Day from;
@@ -130,25 +142,21 @@ class FunnelPass {
     level_ = 0;
   }
 
-  bool here(StageCode stage) const {
-    return plan_.stages.at(stage).pipeline == plan_.query.pipeline;
-  }
-
   void enter(StageCode stage, Day day) {
     if (stage == stage_) return;
-    if (stage_ != kNoStage && here(stage_) && plan_.stages.outcome(stage_) == StageOutcome::open) {
-      visits_.push_back({plan_.stages.ordinal(stage_), since_, day});
+    if (stage_ != kNoStage && roles_[stage_].here && roles_[stage_].outcome == StageOutcome::open) {
+      visits_.push_back({roles_[stage_].ordinal, since_, day});
     }
-    const StageOutcome outcome = plan_.stages.outcome(stage);
-    if (stage_ == kNoStage || outcome != plan_.stages.outcome(stage_)) {
+    const StageOutcome outcome = roles_[stage].outcome;
+    if (stage_ == kNoStage || outcome != roles_[stage_].outcome) {
       if (outcome == StageOutcome::lost) lost_since_ = day;
       if (outcome == StageOutcome::won) won_value_ = value_;
     }
     stage_ = stage;
     since_ = day;
-    if (!here(stage)) return;
+    if (!roles_[stage].here) return;
     if (outcome != StageOutcome::open && outcome != StageOutcome::won) return;
-    const std::size_t step = outcome == StageOutcome::won ? won_ : plan_.stages.ordinal(stage);
+    const std::size_t step = outcome == StageOutcome::won ? won_ : roles_[stage].ordinal;
     entered_[step] = 1;
     if (step == level_) ++level_;
     for (std::size_t k = furthest_ == kNowhere ? 0 : furthest_ + 1; k <= step; ++k) {
@@ -159,7 +167,7 @@ class FunnelPass {
   }
 
   void tell(std::vector<Step>& steps) {
-    const StageOutcome outcome = plan_.stages.outcome(stage_);
+    const StageOutcome outcome = roles_[stage_].outcome;
     const bool lost = outcome == StageOutcome::lost;
     for (std::size_t k = 0; k <= won_; ++k) {
       Step& step = steps[k];
@@ -175,9 +183,9 @@ class FunnelPass {
       }
     }
     if (outcome == StageOutcome::open) {
-      ++steps[plan_.stages.ordinal(stage_)][Slot::funnel_still_there];
+      ++steps[roles_[stage_].ordinal][Slot::funnel_still_there];
       if (is_known(since_)) {
-        steps[plan_.stages.ordinal(stage_)].open_visits.count(plan_.cut - since_);
+        steps[roles_[stage_].ordinal].open_visits.count(plan_.cut - since_);
       }
     } else if (outcome == StageOutcome::won) {
       ++steps[won_][Slot::funnel_still_there];
@@ -197,7 +205,7 @@ class FunnelPass {
     }
     if (furthest_ == won_) return;
     const Day reached = reached_on_[furthest_];
-    if (plan_.stages.outcome(stage_) == StageOutcome::lost) {
+    if (roles_[stage_].outcome == StageOutcome::lost) {
       steps[furthest_].lost_days.count(lost_since_ - reached);
     } else {
       // Watched through the last day before the cut.
@@ -214,7 +222,7 @@ class FunnelPass {
     }
     DayCounts& last = steps[visits_.back().step].exits;
     if (outcome == StageOutcome::open) {
-      last.count(plan_.stages.ordinal(stage_));
+      last.count(roles_[stage_].ordinal);
     } else if (outcome == StageOutcome::won) {
       last.count(static_cast<std::int64_t>(won_));
     } else if (outcome == StageOutcome::lost) {
@@ -228,6 +236,7 @@ class FunnelPass {
   const Dataset& data_;
   Binding binding_;
   std::size_t won_;
+  std::vector<Role> roles_;  // by stage
   std::unordered_map<std::uint64_t, std::vector<Step>> groups_;
   std::vector<Step>* steps_ = nullptr;  // of the group of the deal before
   std::uint64_t steps_group_ = 0;

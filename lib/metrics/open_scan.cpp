@@ -104,6 +104,13 @@ OpenPastScan::OpenPastScan(const Plan& plan, const Dataset& dataset, const Bindi
       width_(scan.past_cuts.size() + 1),
       sums_(static_cast<std::size_t>(binding.group_space()) * stages_ * width_) {
   if (scan.abandoned || plan.uses(Slot::open_value_missing)) details_.resize(sums_.size());
+  for (std::size_t code = 0; code <= dataset.stages.size(); ++code) {
+    const auto stage = code < dataset.stages.size() ? static_cast<StageCode>(code) : kNoStage;
+    const std::uint64_t part = groups_.stage_part(stage);
+    const bool counts = looks_[stage].outcome == StageOutcome::open && part != Binding::kNoGroup;
+    offsets_.push_back(counts ? static_cast<std::size_t>(part) * stages_ + (stages_ == 1 ? 0 : code)
+                              : kNoKey);
+  }
 }
 
 void OpenPastScan::add(const ScanBlock& block) {
@@ -117,13 +124,6 @@ void OpenPastScan::add(const ScanBlock& block) {
   }
 }
 
-std::size_t OpenPastScan::key_of(std::uint32_t group, std::uint32_t owner, StageCode stage) const {
-  if (looks_[stage].outcome != StageOutcome::open) return kNoKey;
-  const std::uint64_t whole = groups_.of(group, owner, stage);
-  if (whole == Binding::kNoGroup) return kNoKey;
-  return static_cast<std::size_t>(whole) * stages_ + (stages_ == 1 ? 0 : stage);
-}
-
 /// The cuts that see a stay from `from` on and not the change on `to` lie behind `from`, up to and
 /// with `to`. DaySegments counts the cuts up to a day, which is how many do not see it.
 template <bool details>
@@ -135,12 +135,18 @@ void OpenPastScan::deal(std::size_t row, std::uint32_t group) {
   std::uint32_t owner = data_.opportunities.owner[row];
   Day touched = data_.opportunities.created[row];
   std::uint32_t since = cuts_.of(touched);
-  std::size_t key = kNoKey;
-  StageCode stage = kNoStage;
-  for (std::uint64_t next = event; next < end && stage == kNoStage; ++next) {
-    if (history.kind[next] == ChangeKind::stage) stage = StageCode(history.payload[next]);
+  // A deal stands in its first stage from its creation on.
+  std::size_t stage = offsets_.size() - 1;
+  for (std::uint64_t next = event; next < end; ++next) {
+    if (history.kind[next] != ChangeKind::stage) continue;
+    stage = history.payload[next];
+    break;
   }
-  key = key_of(group, owner, stage);
+  const auto key_of = [&](std::size_t in) {
+    if (offsets_[in] == kNoKey || !groups_.owner_passes(owner)) return kNoKey;
+    return (std::size_t{group} + groups_.owner_part(owner)) * stages_ + offsets_[in];
+  };
+  std::size_t key = key_of(stage);
   for (; event < end; ++event) {
     const Day day = history.day[event];
     const std::uint32_t now = cuts_.of(day);
@@ -156,13 +162,13 @@ void OpenPastScan::deal(std::size_t row, std::uint32_t group) {
         break;
       case ChangeKind::owner:
         owner = payload;
-        key = key_of(group, owner, stage);
+        key = key_of(stage);
         break;
       case ChangeKind::expected_close:
         break;
       case ChangeKind::stage:
-        stage = static_cast<StageCode>(payload);
-        key = key_of(group, owner, stage);
+        stage = payload;
+        key = key_of(stage);
         break;
     }
   }

@@ -70,7 +70,6 @@ class OpenPastScan {
   /// The deal stands in a stage from one cut (by index) up to, and without, another.
   template <bool details>
   void stay(std::size_t key, std::int64_t value, std::uint32_t from, std::uint32_t to, Day touched);
-  std::size_t key_of(std::uint32_t group, std::uint32_t owner, StageCode stage) const;
 
   struct Sum {
     std::int64_t count = 0;
@@ -91,9 +90,10 @@ class OpenPastScan {
   DaySegments cuts_;  // of a day: the cuts up to it
   std::int32_t abandoned_after_;
   std::size_t stages_;
-  std::size_t width_;            // cuts + 1
-  std::vector<Sum> sums_;        // key x cut: the difference to the cut before
-  std::vector<Detail> details_;  // likewise; empty where nobody asks
+  std::size_t width_;                 // cuts + 1
+  std::vector<std::size_t> offsets_;  // by stage, none last: its part of a key; kNoKey: not open
+  std::vector<Sum> sums_;             // key x cut: the difference to the cut before
+  std::vector<Detail> details_;       // likewise; empty where nobody asks
 };
 
 }  // namespace salespipe::metrics

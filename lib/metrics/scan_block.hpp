@@ -33,13 +33,18 @@ class BlockGroups {
   std::uint32_t group(std::size_t i) const noexcept { return group_[i]; }
   bool passes(std::size_t i) const noexcept { return passes_[i] != 0; }
 
-  /// The same for one deal; Binding::kNoGroup when it does not pass.
-  std::uint64_t of(std::uint32_t deal_group, std::uint32_t owner, StageCode stage) const noexcept {
+  bool owner_passes(std::uint32_t owner) const noexcept {
+    return moving_.owner_pass.empty() || moving_.owner_pass[owner] != 0;
+  }
+  /// What an owner adds to a deal's group.
+  std::size_t owner_part(std::uint32_t owner) const noexcept {
+    return std::size_t{moving_.owner_stride} * owner;
+  }
+  /// What a stage adds; Binding::kNoGroup when it does not pass.
+  std::uint64_t stage_part(StageCode stage) const noexcept {
     const std::size_t at = std::min<std::size_t>(stage, stages_);
-    if (!moving_.owner_pass.empty() && moving_.owner_pass[owner] == 0) return Binding::kNoGroup;
     if (!moving_.stage_pass.empty() && moving_.stage_pass[at] == 0) return Binding::kNoGroup;
-    const std::uint32_t part = moving_.stage_part.empty() ? 0 : moving_.stage_part[at];
-    return deal_group + moving_.owner_stride * owner + part;
+    return moving_.stage_part.empty() ? 0 : moving_.stage_part[at];
   }
 
  private:
