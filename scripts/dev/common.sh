@@ -5,6 +5,8 @@ LLVM=14
 JOBS="${SALESPIPE_JOBS:-$(getconf _NPROCESSORS_ONLN)}"
 SALESPIPE_DATA="${SALESPIPE_DATA:-$ROOT/../shared/data}"
 export SALESPIPE_DATA
+# Paths do not count for the compiler cache: every checkout of the project shares it.
+export CCACHE_BASEDIR="$ROOT" CCACHE_NOHASHDIR=1
 
 say() { printf '== %s\n' "$*"; }
 

@@ -83,7 +83,8 @@ class Live {
   void replace(std::uint32_t deal, const Dataset& dataset, std::size_t row);
   /// Takes a deal and its interactions out for good. Its number is not given again.
   void remove(std::uint32_t deal);
-  /// An email, call, ... `account` 0: the deal's; `deal` kNoRow: of no deal.
+  /// An email, call, ... `account` 0: the deal's account of now, which it keeps;
+  /// `deal` kNoRow: of no deal.
   void interaction(Day day, InteractionType type, std::uint32_t owner, std::uint32_t account,
                    std::uint32_t deal);
   /// The data are through up to a later day: time passed and nothing happened.
