@@ -4,7 +4,7 @@ Every system is loaded once and asked eleven questions (pipeline_dashboard/quest
 over, in turn, so that a noisy moment of the machine hits all of them; then each starts over from
 the same Arrow tables with nothing prepared. No time is taken before all answers are the same.
 
-    ./dev bench dashboard [--opportunities N] [--threads T] [--rounds R] [--json FILE]
+    ./dev bench dashboard [--opportunities N] [--threads T] [--rounds R] [--page FILE]
 """
 
 from __future__ import annotations
@@ -140,6 +140,27 @@ def show(found: dict[str, Any]) -> None:
         )
 
 
+def markdown(found: dict[str, Any]) -> str:
+    """The same table for docs/performance.md."""
+    mine = statistics.median(found["ask"][ours.NAME])
+    mine_cold = statistics.median(found["cold"][ours.NAME])
+    lines = [
+        f"\n{found['opportunities']:,} deals with {found['stage_entries']:,} rows of history "
+        f"({found['input_bytes'] / 1e6:,.0f} MB of Arrow), {found['threads']} threads; "
+        f"{found['bandwidth'] / 1e9:.1f} GB/s read.\n",
+        "| system | load s | dashboard s | ratio | cold s | ratio | memory MB |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for system, version in found["versions"].items():
+        ask = statistics.median(found["ask"][system])
+        cold = statistics.median(found["cold"][system])
+        lines.append(
+            f"| {system} {version} | {found['load'][system]:.2f} | {ask:.4f} | {ask / mine:.1f} "
+            f"| {cold:.2f} | {cold / mine_cold:.1f} | {found['memory'][system] / 1e6:,.0f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--opportunities", type=int, default=10_000_000)
@@ -147,12 +168,16 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--cold-rounds", type=int, default=1)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="what was measured")
+    parser.add_argument("--page", type=Path, help="the table as Markdown, appended")
     options = parser.parse_args()
     found = run(options)
     show(found)
     if options.json:
         options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    if options.page:
+        with options.page.open("a", encoding="utf-8") as page:
+            page.write(markdown(found))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ class System:
 
     def prepare(self, deals: pa.Table, history: pa.Table) -> None:
         self._data = salespipe.prepare(
-            opportunities=deals, history=history, pipeline=salespipe.simulate.pipeline()
+            opportunities=deals,
+            history=history,
+            pipeline=salespipe.simulate.pipeline(),
+            threads=self._threads,
         )
 
     def close(self) -> None:

@@ -54,6 +54,12 @@ class Columns {
     return {views, kept.codes};
   }
 
+  /// A column whose texts hardly repeat.
+  metrics::TextColumn ids(const std::string& column) {
+    if (!table_.has(column)) return {};
+    return {views_.emplace_back(named([&] { return table_.text_views(column); })), {}};
+  }
+
   metrics::TimeColumn times(const std::string& column) {
     if (!table_.has(column)) return {};
     if (table_.is_date(column)) {
@@ -212,7 +218,8 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
   {
     metrics::OpportunityColumns& out = deal_columns;
     out.rows = deals.rows();
-    out.id = deals.text("id");
+    // Where amounts differ in currency, rows of the history are held against their deals' by code.
+    out.id = options.rates.given() ? deals.text("id") : deals.ids("id");
     out.pipeline = deals.text("pipeline");
     out.stage = deals.text("stage");
     out.owner = deals.text("owner");
@@ -238,7 +245,7 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     in.require("at");
     metrics::HistoryColumns out;
     out.rows = in.rows();
-    out.opportunity = in.text("opportunity");
+    out.opportunity = options.rates.given() ? in.text("opportunity") : in.ids("opportunity");
     out.at = in.times("at");
     out.pipeline = in.text("pipeline");
     out.stage = in.text("stage");
@@ -264,7 +271,7 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     out.type = in.text("type");
     out.owner = in.text("owner");
     out.account = in.text("account");
-    out.opportunity = in.text("opportunity");
+    out.opportunity = in.ids("opportunity");
     out.recorded_at = in.times("recorded_at");
     builder.add_interactions(out);
   }

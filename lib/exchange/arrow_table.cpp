@@ -145,6 +145,39 @@ CodedText ArrowTable::text(std::string_view column) const {
   return out;
 }
 
+std::vector<std::string_view> ArrowTable::text_views(std::string_view column) const {
+  if (!is_text(column)) {
+    fail(column, "text is expected, the Arrow format is " +
+                     quoted(impl_->schema.children[impl_->index(column)]->format));
+  }
+  std::vector<std::string_view> out(static_cast<std::size_t>(rows()));
+  impl_->each_chunk(column, [&](const Chunk& chunk, std::int64_t first) {
+    if (chunk.format() == "n") return;
+    auto* views = out.data() + first;
+    const bool coded = chunk.schema->dictionary != nullptr;
+    const Chunk texts =
+        coded ? Chunk{chunk.schema->dictionary, chunk.array->dictionary,
+                      chunk.array->dictionary->offset, chunk.array->dictionary->length}
+              : chunk;
+    for (std::int64_t row = 0; row < chunk.length; ++row) {
+      if (!chunk.valid(row)) continue;
+      std::int64_t at = row;
+      if (coded) {
+        const auto key = integer_at(chunk, row);
+        if (!key || *key < 0 || *key >= texts.length) {
+          fail_row(column, first + row, "the dictionary code is outside the dictionary");
+        }
+        at = *key;
+        if (!texts.valid(at)) continue;
+      }
+      const auto text = text_at(texts, at);
+      if (!is_utf8(text)) fail_row(column, first + row, "not UTF-8: " + quoted(text));
+      views[row] = text.data() == nullptr ? std::string_view("") : text;
+    }
+  });
+  return out;
+}
+
 namespace {
 
 /// No ASCII space or control character, and no first byte of a space beyond ASCII.

@@ -207,6 +207,11 @@ void LiveBook::State::take_change(const Event& event, std::uint32_t number) {
       stale = true;
       return;
     }
+    // What a deal brings in a year is no change of its history: its row tells it anew.
+    const bool recurs = changed->value && changed->value->is_recurring();
+    if (recurs || live->columns().opportunities.annual_value[number] != metrics::kNoValue) {
+      return read_again(id, number);
+    }
     change.value = changed->value ? changed->value->total().minor_units() : 0;
   } else if (const auto* handed = std::get_if<OwnerChanged>(&event.payload)) {
     change.owner = live->owner(handed->owner.text());

@@ -15,6 +15,10 @@ class Customers {
   Customers(const Plan& plan, const Dataset& dataset, LineTable& lines);
 
   bool wanted() const noexcept { return wanted_; }
+  /// Whether what a deal says depends on its value in this column.
+  bool reads(const DimensionColumn& column) const noexcept {
+    return wanted_ && accounts_ == &column.codes;
+  }
   /// A deal was won, for `value`, and counts in that line.
   void won(std::size_t row, std::int64_t value, std::uint32_t line);
 

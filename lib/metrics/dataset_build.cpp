@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "metrics/amount_conversion.hpp"
+#include "metrics/cluster_changes.hpp"
 #include "metrics/dataset_tables.hpp"
 #include "metrics/deal_diagnostics.hpp"
 #include "metrics/fold_facts.hpp"
@@ -41,7 +42,7 @@ Children by_opportunity(std::span<const std::uint32_t> deal_of, std::size_t deal
 }
 
 /// Id codes of a child table to rows of opportunities. Error(not_found) for ids that are none.
-std::vector<std::uint32_t> deals_of(const std::vector<std::uint32_t>& ids, const Dictionary& names,
+std::vector<std::uint32_t> deals_of(const std::vector<std::uint32_t>& ids, const IdIndex& names,
                                     const std::vector<std::uint32_t>& row_of,
                                     std::string_view table) {
   std::vector<std::uint32_t> deals;
@@ -58,7 +59,7 @@ std::vector<std::uint32_t> deals_of(const std::vector<std::uint32_t>& ids, const
   if (unknown > 0) {
     throw Error(ErrorCode::not_found,
                 row_name(table, first_unknown) + ": no opportunity has the id " +
-                    quoted(names.text(ids[first_unknown])) +
+                    quoted(std::string(names.text(ids[first_unknown]))) +
                     (unknown > 1 ? " (and so for " + std::to_string(unknown - 1) + " more rows)"
                                  : std::string()) +
                     "; give the opportunities table of the same deals, or leave these rows out");
@@ -140,13 +141,13 @@ Dataset DatasetBuilder::build() {
   }
   const std::unique_ptr<DatasetTables> tables = std::move(tables_);
   auto& deals = tables->deals;
-  auto& changes = tables->changes;
   tables->row_of.resize(tables->ids.size(), kNoRow);
 
   Dataset data;
   data.zone = tables->options.zone.name();
   data.stages = tables->stages;
-  std::vector<std::uint32_t> changed = deals_of(changes.id, tables->ids, tables->row_of, "history");
+  std::vector<std::uint32_t> changed =
+      deals_of(tables->changes.id, tables->ids, tables->row_of, "history");
   std::vector<std::uint32_t> touched =
       deals_of(tables->interactions.id, tables->ids, tables->row_of, "interactions");
   std::vector<bool> unknown;  // deals that did not exist at known_at; empty: all do
@@ -154,7 +155,9 @@ Dataset DatasetBuilder::build() {
     unknown = forget_later(*tables, changed, touched, data.diagnostics);
     data.known_at = tables->options.known_at;
   }
-  Children history = by_opportunity(changed, deals.size());
+  const std::vector<std::uint64_t> begin =
+      cluster_changes(*tables, changed, tables->options.threads);
+  std::vector<std::uint32_t>().swap(changed);
   settle_currency(tables->currencies, tables->currency_rows, tables->options, data);
   std::optional<AmountConversion> conversion;
   if (tables->options.rates.given() && data.currency != "XXX") {
@@ -162,17 +165,11 @@ Dataset DatasetBuilder::build() {
     conversion->quotas();
   }
   HistoryMaker maker(*tables, data);
+  std::vector<std::uint32_t> rows;
   for (std::size_t deal = 0; deal < deals.size(); ++deal) {
     if (!unknown.empty() && unknown[deal]) continue;
-    const auto rows =
-        std::span(history.order)
-            .subspan(history.begin[deal], history.begin[deal + 1] - history.begin[deal]);
-    const auto in_time = [&](std::uint32_t a, std::uint32_t b) {
-      return changes.order[a] < changes.order[b];
-    };
-    if (!std::is_sorted(rows.begin(), rows.end(), in_time)) {
-      std::stable_sort(rows.begin(), rows.end(), in_time);
-    }
+    rows.resize(begin[deal + 1] - begin[deal]);
+    std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(begin[deal]));
     if (conversion) conversion->deal(deal, rows);
     maker.add(deal, rows);
   }

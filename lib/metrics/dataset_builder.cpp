@@ -26,6 +26,23 @@ void check_rows(std::size_t before, std::size_t rows, std::string_view table) {
   }
 }
 
+/// Appends a coded column to `out`; `codes` are those of its dictionary's values.
+void append_codes(const TextColumn& column, std::string_view table, std::string_view name,
+                  const std::vector<std::uint32_t>& codes, std::uint32_t null_code,
+                  std::vector<std::uint32_t>& out) {
+  out.reserve(out.size() + column.codes.size());
+  for (std::size_t row = 0; row < column.codes.size(); ++row) {
+    const std::int32_t code = column.codes[row];
+    if (code >= 0 && static_cast<std::size_t>(code) >= codes.size()) {
+      throw Error(ErrorCode::invalid_argument,
+                  row_name(table, row) + ": code " + std::to_string(code) + " of column " +
+                      quoted(name) + " lies outside its dictionary of " +
+                      std::to_string(codes.size()));
+    }
+    out.push_back(code < 0 ? null_code : codes[static_cast<std::size_t>(code)]);
+  }
+}
+
 /// Appends a text column to `out` as codes of `dictionary`; null and absent become `null_code`.
 void append_texts(const TextColumn& column, std::size_t rows, std::string_view table,
                   std::string_view name, Dictionary& dictionary, std::uint32_t null_code,
@@ -46,16 +63,25 @@ void append_texts(const TextColumn& column, std::size_t rows, std::string_view t
   std::vector<std::uint32_t> codes;
   codes.reserve(column.values.size());
   for (const std::string_view text : column.values) codes.push_back(code_of(text));
-  for (std::size_t row = 0; row < rows; ++row) {
-    const std::int32_t code = column.codes[row];
-    if (code >= 0 && static_cast<std::size_t>(code) >= codes.size()) {
-      throw Error(ErrorCode::invalid_argument,
-                  row_name(table, row) + ": code " + std::to_string(code) + " of column " +
-                      quoted(name) + " lies outside its dictionary of " +
-                      std::to_string(codes.size()));
-    }
-    out.push_back(code < 0 ? null_code : codes[static_cast<std::size_t>(code)]);
+  append_codes(column, table, name, codes, null_code, out);
+}
+
+/// Likewise ids; null is 0.
+void append_ids(const TextColumn& column, std::size_t rows, std::string_view table,
+                std::string_view name, DatasetTables& tables, std::vector<std::uint32_t>& out) {
+  if (!column.given()) {
+    out.resize(out.size() + rows, 0);
+    return;
   }
+  if (column.codes.empty()) {
+    check_length(column.values.size(), rows, table, name);
+    tables.ids.intern_all(column.values, 0, tables.options.threads, out);
+    return;
+  }
+  check_length(column.codes.size(), rows, table, name);
+  std::vector<std::uint32_t> codes;
+  tables.ids.intern_all(column.values, 0, tables.options.threads, codes);
+  append_codes(column, table, name, codes, 0, out);
 }
 
 void append_values(std::span<const std::int64_t> column, std::size_t rows, std::string_view table,
@@ -147,15 +173,16 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
   const std::size_t before = id.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
-  append_texts(columns.id, rows, kTable, "id", tables_->ids, 0, id);
+  append_ids(columns.id, rows, kTable, "id", *tables_, id);
   tables_->row_of.resize(tables_->ids.size(), kNoRow);
   for (std::size_t row = before; row < id.size(); ++row) {
     if (id[row] == 0) missing(kTable, row, "id");
     std::uint32_t& known = tables_->row_of[id[row]];
     if (known != kNoRow) {
-      throw Error(ErrorCode::already_exists,
-                  row_name(kTable, row) + ": id " + quoted(tables_->ids.text(id[row])) +
-                      " is already that of row " + std::to_string(known + 1));
+      throw Error(ErrorCode::already_exists, row_name(kTable, row) + ": id " +
+                                                 quoted(std::string(tables_->ids.text(id[row]))) +
+                                                 " is already that of row " +
+                                                 std::to_string(known + 1));
     }
     known = static_cast<std::uint32_t>(row);
   }
@@ -206,12 +233,12 @@ void DatasetBuilder::add_opportunities(const OpportunityColumns& columns) {
 void DatasetBuilder::add_history(const HistoryColumns& columns) {
   constexpr std::string_view kTable = "history";
   tables_->knows_history = true;
-  auto& [id, pipeline, stage, owner, day, expected_close, order, value, currency, recorded] =
-      tables_->changes;
+  auto& [id, pipeline, stage, owner, day, expected_close, order, value, currency, recorded,
+         clustered] = tables_->changes;
   const std::size_t before = id.size();
   const std::size_t rows = columns.rows;
   check_rows(before, rows, kTable);
-  append_texts(columns.opportunity, rows, kTable, "opportunity", tables_->ids, 0, id);
+  append_ids(columns.opportunity, rows, kTable, "opportunity", *tables_, id);
   append_texts(columns.pipeline, rows, kTable, "pipeline", tables_->names, kNull, pipeline);
   append_texts(columns.stage, rows, kTable, "stage", tables_->names, kNull, stage);
   append_texts(columns.owner, rows, kTable, "owner", tables_->owners, kNull, owner);
@@ -251,7 +278,7 @@ void DatasetBuilder::add_interactions(const InteractionColumns& columns) {
     types[code] = parse_interaction_type(type_names.text(code));
   }
   append_texts(columns.owner, rows, kTable, "owner", tables_->owners, 0, owner);
-  append_texts(columns.opportunity, rows, kTable, "opportunity", tables_->ids, 0, id);
+  append_ids(columns.opportunity, rows, kTable, "opportunity", *tables_, id);
   if (columns.account.given()) {
     DimensionColumn& accounts = tables_->deals.dimensions[tables_->dimension("account")];
     accounts.codes.resize(tables_->deals.size(), 0);

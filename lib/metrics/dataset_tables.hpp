@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "metrics/id_index.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/metrics/dataset_builder.hpp"
@@ -19,7 +20,7 @@ struct DatasetTables {
   StageModel stages;
   DatasetOptions options;
 
-  Dictionary ids;                     // of all tables; row_of maps them to opportunities
+  IdIndex ids;                        // of all tables; row_of maps them to opportunities
   std::vector<std::uint32_t> row_of;  // by id code; kNoRow: not (yet) an opportunity
   Dictionary names;                   // pipelines and stages, as texts
   Dictionary owners;
@@ -46,7 +47,8 @@ struct DatasetTables {
     std::vector<std::int64_t> value;
     std::vector<std::uint32_t> currency;  // with rates only; kNull: the deal's
     std::vector<Day> recorded;            // with known_at only
-    std::size_t size() const noexcept { return id.size(); }
+    std::vector<std::uint32_t> row;       // of the table, once they are in the order of the deals
+    std::size_t size() const noexcept { return day.size(); }
   } changes;
 
   struct {

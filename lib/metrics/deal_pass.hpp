@@ -52,6 +52,11 @@ class DealPass {
   /// creation and stage are known.
   std::size_t first_touched(Day day) const { return tells_whole_ ? 0 : timeline_.first_after(day); }
 
+  /// Whether what a deal tells depends on its value in this column.
+  bool reads(const DimensionColumn& column) const noexcept {
+    return binding_.reads(column) || customers_.reads(column);
+  }
+
   /// Deals seen that the diagnostics are about.
   struct Counts {
     std::int64_t created_unknown = 0;

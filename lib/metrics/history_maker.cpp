@@ -17,6 +17,22 @@ struct HistoryMaker::Deal {
 
 HistoryMaker::HistoryMaker(const DatasetTables& tables, Dataset& data)
     : tables_(tables), data_(data) {
+  for (std::size_t code = 0; code < tables.stages.size(); ++code) {
+    const auto& stage = tables.stages.at(static_cast<StageCode>(code));
+    pipeline_of_.push_back(tables.names.find(stage.pipeline).value_or(kNull));
+  }
+  const std::size_t deals = tables.deals.size();
+  const std::size_t changes = tables.changes.size() + tables.changes.size() / 2 + deals;
+  data_.opportunities.created.reserve(deals);
+  data_.opportunities.value.reserve(deals);
+  data_.opportunities.owner.reserve(deals);
+  data_.opportunities.expected_close.reserve(deals);
+  data_.opportunities.stage.reserve(deals);
+  pipelines_.codes.reserve(deals);
+  data_.history.begin.reserve(deals + 1);
+  data_.history.day.reserve(changes);
+  data_.history.kind.reserve(changes);
+  data_.history.payload.reserve(changes);
   data_.history.begin.push_back(0);
 }
 
@@ -43,7 +59,8 @@ void HistoryMaker::emit_cells(std::uint32_t row, StageCode stage) {
 }
 
 StageCode HistoryMaker::stage_of(std::uint32_t pipeline, std::uint32_t stage,
-                                 const std::string& where) {
+                                 std::string_view table, std::size_t row) {
+  if (stage < latest_.size() && latest_[stage].first == pipeline) return latest_[stage].second;
   const auto [found, is_new] = known_stages_.try_emplace({pipeline, stage}, kNoStage);
   if (is_new) {
     const StageModel& model = tables_.stages;
@@ -52,9 +69,11 @@ StageCode HistoryMaker::stage_of(std::uint32_t pipeline, std::uint32_t stage,
       found->second =
           pipeline == kNull ? model.find(name) : model.find(tables_.names.text(pipeline), name);
     } catch (const Error& error) {
-      throw Error(error.code(), where + ": " + error.message());
+      throw Error(error.code(), row_name(table, row) + ": " + error.message());
     }
   }
+  if (stage >= latest_.size()) latest_.resize(stage + 1, {kNull - 1, kNoStage});
+  latest_[stage] = {pipeline, found->second};
   return found->second;
 }
 
@@ -67,7 +86,7 @@ void HistoryMaker::read_stages(Deal& deal, std::span<const std::uint32_t> rows) 
     if (changes.stage[row] == kNull || changes.stage[row] == 0) continue;
     const std::uint32_t pipeline =
         changes.pipeline[row] != kNull ? changes.pipeline[row] : deal.pipeline;
-    const StageCode stage = stage_of(pipeline, changes.stage[row], row_name("history", row));
+    const StageCode stage = stage_of(pipeline, changes.stage[row], "history", table_row(row));
     row_stages_[i] = stage;
     if (deal.first_entered == kNoStage) {
       deal.first_entered = stage;
@@ -77,7 +96,7 @@ void HistoryMaker::read_stages(Deal& deal, std::span<const std::uint32_t> rows) 
     const StageOutcome outcome = tables_.stages.outcome(stage);
     if (is_known(deal.created) && changes.day[row] < deal.created &&
         (outcome == StageOutcome::won || outcome == StageOutcome::lost)) {
-      throw Error(ErrorCode::schema_violation, row_name("history", row) +
+      throw Error(ErrorCode::schema_violation, row_name("history", table_row(row)) +
                                                    ": the deal was closed before it was created; "
                                                    "correct one of the two days");
     }
@@ -87,9 +106,9 @@ void HistoryMaker::read_stages(Deal& deal, std::span<const std::uint32_t> rows) 
 /// The history of a deal whose rows hold no stage entry.
 void HistoryMaker::synthesise(Deal& deal, std::span<const std::uint32_t> rows) {
   const StageModel& model = tables_.stages;
-  const std::string where = row_name("opportunities", deal.row);
+  const auto where = [&deal] { return row_name("opportunities", deal.row); };
   if (deal.table_stage == kNoStage) {
-    throw Error(ErrorCode::schema_violation, where +
+    throw Error(ErrorCode::schema_violation, where() +
                                                  ": no stage is known, neither here nor in the "
                                                  "history; give the column \"stage\"");
   }
@@ -99,7 +118,7 @@ void HistoryMaker::synthesise(Deal& deal, std::span<const std::uint32_t> rows) {
   const Day closed = outcome == StageOutcome::open ? kNoDay : tables_.deals.closed[deal.row];
   if (is_known(closed) && is_known(deal.created) && closed < deal.created) {
     throw Error(ErrorCode::schema_violation,
-                where + ": closed on " + to_string(closed) + ", before it was created on " +
+                where() + ": closed on " + to_string(closed) + ", before it was created on " +
                     to_string(deal.created) + "; correct one of the two days");
   }
   const bool lost_track = is_closed && !is_known(closed);
@@ -164,12 +183,10 @@ void HistoryMaker::add(std::size_t row, std::span<const std::uint32_t> rows) {
   deal.created = deals.created[row];
   deal.pipeline = deals.pipeline[row] == 0 ? kNull : deals.pipeline[row];
   if (deals.stage[row] != kNull && deals.stage[row] != 0) {
-    deal.table_stage = stage_of(deal.pipeline, deals.stage[row], row_name("opportunities", row));
+    deal.table_stage = stage_of(deal.pipeline, deals.stage[row], "opportunities", row);
   }
   if (deal.pipeline == kNull && deal.table_stage != kNoStage) {
-    if (const auto code = tables_.names.find(model.at(deal.table_stage).pipeline)) {
-      deal.pipeline = *code;
-    }
+    deal.pipeline = pipeline_of_[deal.table_stage];
   }
   if (!is_known(deal.created) && !rows.empty()) deal.created = changes.day[rows.front()];
   read_stages(deal, rows);
@@ -213,7 +230,11 @@ void HistoryMaker::add(std::size_t row, std::span<const std::uint32_t> rows) {
   } else if (deal.table_stage != kNoStage) {
     pipeline = model.at(deal.table_stage).pipeline;
   }
-  pipelines_.codes.push_back(pipelines_.dictionary.intern(pipeline));
+  if (pipelines_.codes.empty() || pipeline != pipelines_.dictionary.text(pipelines_.codes.back())) {
+    pipelines_.codes.push_back(pipelines_.dictionary.intern(pipeline));
+  } else {
+    pipelines_.codes.push_back(pipelines_.codes.back());
+  }
   data_.history.begin.push_back(data_.history.day.size());
 }
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,13 @@ class HistoryMaker {
   struct Deal;
   void emit(Day day, ChangeKind kind, std::uint32_t payload);
   void emit_cells(std::uint32_t row, StageCode stage);
-  StageCode stage_of(std::uint32_t pipeline, std::uint32_t stage, const std::string& where);
+  /// `table` and `row` say in errors where the name stands.
+  StageCode stage_of(std::uint32_t pipeline, std::uint32_t stage, std::string_view table,
+                     std::size_t row);
+  /// The row of the history table that became this one.
+  std::size_t table_row(std::size_t row) const {
+    return tables_.changes.row.empty() ? row : tables_.changes.row[row];
+  }
   void read_stages(Deal& deal, std::span<const std::uint32_t> rows);
   void synthesise(Deal& deal, std::span<const std::uint32_t> rows);
   void compare_with_table(const Deal& deal, std::span<const std::uint32_t> rows);
@@ -48,7 +55,9 @@ class HistoryMaker {
   Counts counts_;
   DimensionColumn pipelines_{"pipeline", {}, {}};
   std::map<std::pair<std::uint32_t, std::uint32_t>, StageCode> known_stages_;
-  std::vector<StageCode> row_stages_;  // of the rows of the deal at hand
+  std::vector<std::pair<std::uint32_t, StageCode>> latest_;  // by stage name: pipeline, stage
+  std::vector<std::uint32_t> pipeline_of_;                   // by stage: its pipeline's name
+  std::vector<StageCode> row_stages_;                        // of the rows of the deal at hand
 };
 
 }  // namespace salespipe::metrics

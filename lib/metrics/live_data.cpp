@@ -278,7 +278,7 @@ void Live::Data::change(std::uint32_t deal, const LiveChange& change) {
   for (std::size_t i = 0; i < watches.size(); ++i) {
     LiveWatch* watch = watches[i].get();
     if (watch == nullptr) continue;
-    const bool whole = !latest || (recoded != nullptr && watch->binding().reads(*recoded));
+    const bool whole = !latest || (recoded != nullptr && watch->reads(*recoded));
     from_[i] = whole ? kWhole : watch->first_touched(change.day);
     if (from_[i] == 0) from_[i] = kWhole;
     if (from_[i] == kWhole) {

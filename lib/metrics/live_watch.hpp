@@ -18,6 +18,8 @@ class LiveWatch {
   const Binding& binding() const noexcept { return *binding_; }
   bool reads_touches() const noexcept { return reads_touches_; }
   bool reads_interactions() const noexcept { return interactions_->wanted(); }
+  /// Whether the figures of a deal depend on its value in this column.
+  bool reads(const DimensionColumn& column) const noexcept { return pass_->reads(column); }
   /// Whether an interaction counts elsewhere once its deal stands in another stage.
   bool follows_stage() const noexcept { return reads_interactions() && binding_->reads_stage(); }
   /// Whether the stage of a deal of unknown creation shows only once the data are past a day that

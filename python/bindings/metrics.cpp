@@ -66,7 +66,7 @@ metrics::Dataset dataset_from_capsules(
     const std::optional<py::capsule>& interactions, const std::optional<py::capsule>& quotas,
     const std::vector<StageTuple>& stages, const std::string& currency, const std::string& timezone,
     Day data_through, const std::optional<py::capsule>& rates, Day known_at,
-    const std::vector<std::string>& forecast_categories) {
+    const std::vector<std::string>& forecast_categories, int threads) {
   // Producers may need the GIL for their batches: streams are read before it is let go.
   const ArrowTable deals = table_from_capsule(opportunities);
   const OptionalTable changes(history);
@@ -78,6 +78,7 @@ metrics::Dataset dataset_from_capsules(
   options.currency = currency;
   options.data_through = data_through;
   options.known_at = known_at;
+  options.threads = threads;
   auto model = stage_model(stages, forecast_categories);
   const py::gil_scoped_release release;
   return exchange::dataset_from_tables(
@@ -148,7 +149,7 @@ void bind_metrics(py::module_& m) {
                   py::arg("history"), py::arg("interactions"), py::arg("quotas"), py::arg("stages"),
                   py::arg("currency"), py::arg("timezone"), py::arg("data_through"),
                   py::arg("rates") = py::none(), py::arg("known_at") = kNoDay,
-                  py::arg("forecast_categories") = std::vector<std::string>())
+                  py::arg("forecast_categories") = std::vector<std::string>(), py::arg("threads") = 1)
       .def_static("from_book", &dataset_of_book, py::arg("book"), py::arg("timezone"),
                   py::arg("pipelines"), py::arg("quotas"), py::arg("data_through"),
                   py::arg("rates") = py::none(), py::arg("currency") = "",

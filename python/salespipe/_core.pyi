@@ -474,6 +474,7 @@ class Dataset:
         rates: typing_extensions.CapsuleType | None = None,
         known_at: datetime.date | None = None,
         forecast_categories: collections.abc.Sequence[str] = [],
+        threads: typing.SupportsInt | typing.SupportsIndex = 1,
     ) -> Dataset: ...
     def __len__(self) -> int: ...
     def evaluate(

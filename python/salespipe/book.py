@@ -452,9 +452,10 @@ class Book:
         return self.prepare(timezone=timezone).series(**options)
 
     def watch(self, **options: Any) -> Watch:
-        """Keep the answer to a question current: the options are those of :meth:`metrics`, but the
-        period cannot be "all". The first watch reads the book once; from then on each event costs
-        microseconds for all watches together."""
+        """Keep the answer to a question current: the options are those of :meth:`metrics`, but
+        the period cannot be "all", and there are no ``rates`` and no ``known_at``. The first watch
+        reads the book once; from then on each event costs microseconds for all watches together.
+        """
         from salespipe.live import watch_book
 
         return watch_book(self, **options)

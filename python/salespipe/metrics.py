@@ -232,6 +232,7 @@ def prepare(
     timezone: str = "UTC",
     data_through: date | None = None,
     known_at: date | None = None,
+    threads: int = 1,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Prepared:
     """Tables ready to be asked; see :func:`metrics` for the arguments."""
@@ -263,6 +264,7 @@ def prepare(
             _capsule(None if rates is None else read_rates(rates, date_order=date_order)),
             known_at,
             _forecast_categories(pipelines),
+            threads,
         )
         return Prepared(data, timezone=timezone, diagnostics=found)
 
@@ -334,6 +336,7 @@ def metrics(
         timezone=timezone,
         data_through=data_through,
         known_at=known_at,
+        threads=threads,
         diagnostics=diagnostics,
     )
     return prepared.metrics(period=period, today=today, threads=threads, **options)

@@ -90,6 +90,9 @@ class Happenings {
 
  private:
   static std::optional<DealValue> any_value() {
+    if (below(4) == 0) {
+      return DealValue::parse(std::to_string(below(90)) + " EUR/month x 24 + 300 EUR");
+    }
     return DealValue::parse(std::to_string(below(5000)) + ".50 EUR");
   }
   static std::string any_owner() {
@@ -245,6 +248,32 @@ TEST(LiveBook, FollowsADealFromItsCreationToItsWin) {
   live.unwatch(watch);
   EXPECT_THROW(live.report(watch), Error);
   EXPECT_THROW(live.unwatch(watch), Error);
+}
+
+TEST(LiveBook, KnowsWhatADealBringsInAYearOnceItsValueRecursAndNoLonger) {
+  Book book;
+  CommandContext at;
+  at.at = Instant{1'735'689'600'000'000};
+  const PipelineId pipeline =
+      book.add_pipeline(Pipeline::standard("Sales", Currency("EUR"), Fridge::with), at);
+  NewOpportunity deal;
+  deal.name = "First";
+  deal.value = DealValue::parse("120 EUR");
+  const OpportunityId id = book.create_opportunity(pipeline, deal, at);
+  book.win(id, at);
+  LiveBook live(book);
+  Query query = asked("2025-01", {});
+  query.metrics = {"acv_value"};
+  const WatchId watch = live.watch(query);
+  const auto annual = [&] {
+    const auto report = live.report(watch);
+    return report.figure(report.row(), "acv_value")->whole();
+  };
+  EXPECT_EQ(annual(), 0);
+  book.change_value(id, DealValue::parse("50 EUR/month x 24"), at);
+  EXPECT_EQ(annual(), 60000);
+  book.change_value(id, DealValue::parse("80 EUR"), at);
+  EXPECT_EQ(annual(), 0);
 }
 
 TEST(LiveBook, IsReadAgainWhenAPipelineChanges) {

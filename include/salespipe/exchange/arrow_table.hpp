@@ -60,6 +60,9 @@ class ArrowTable {
 
   /// Error(schema_violation) when the column is missing or not text.
   CodedText text(std::string_view column) const;
+  /// Row by row and without copies, for columns whose texts hardly repeat: views that live as long
+  /// as the table; null is a view without data().
+  std::vector<std::string_view> text_views(std::string_view column) const;
   /// True when every text of a text column is one as it stands: not empty, no space at its ends.
   /// May say no of a text with rare characters at its ends; never yes of one with a space. Of a
   /// dictionary its values are looked at, used or not. Cost: a look at both ends of each text.
