@@ -149,7 +149,8 @@ void bind_metrics(py::module_& m) {
                   py::arg("history"), py::arg("interactions"), py::arg("quotas"), py::arg("stages"),
                   py::arg("currency"), py::arg("timezone"), py::arg("data_through"),
                   py::arg("rates") = py::none(), py::arg("known_at") = kNoDay,
-                  py::arg("forecast_categories") = std::vector<std::string>(), py::arg("threads") = 1)
+                  py::arg("forecast_categories") = std::vector<std::string>(),
+                  py::arg("threads") = 1)
       .def_static("from_book", &dataset_of_book, py::arg("book"), py::arg("timezone"),
                   py::arg("pipelines"), py::arg("quotas"), py::arg("data_through"),
                   py::arg("rates") = py::none(), py::arg("currency") = "",
