@@ -213,7 +213,7 @@ def assert_parts_add_up(
     assert sp.State.from_arrow(merged.to_arrow()) == merged
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 @given(cases(), st.lists(st.integers(0, 2), min_size=1, max_size=8), st.permutations(range(3)))
 def test_random_books_are_the_sum_of_any_parts(
     case: tuple[Tables, dict[str, Any]], homes: list[int], order: list[int]
