@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from query_strategies import queries
 from reference import Tables
-from strategies import ERA_DAYS, ERAS, books, maybe
+from strategies import ERA_DAYS, ERAS, LEAD, LOST, WON, books, maybe
 from test_engine_equals_reference import assert_same
 
 CURRENCIES = ["EUR", "USD", "JPY", "KWD"]
@@ -55,6 +55,25 @@ def test_engine_and_reference_agree_on_what_was_known(
     case: tuple[Tables, dict[str, Any]],
 ) -> None:
     assert_same(*case)
+
+
+def test_that_annual_values_are_told_is_known_before_any_deal_is() -> None:
+    deal = {
+        "id": "d1",
+        "stage": "Lead",
+        "created": date(2025, 2, 2),
+        "recorded_at": date(2025, 2, 2),
+        "annual_value": Decimal(50),
+    }
+    asked = {
+        "metrics": ["acv_value", "created_count"],
+        "periods": [(date(2025, 2, 1), date(2025, 3, 1))],
+        "known_at": date(2025, 2, 1),
+    }
+    tables = Tables([deal], [LEAD, WON, LOST])
+    rows = engine_report(tables, **asked)["rows"]
+    assert rows[0]["metrics"] == {"acv_value": "0.00", "created_count": 0}
+    assert_same(tables, asked)
 
 
 def amounts_in(currency: str | None, draw: DrawFn) -> Decimal:

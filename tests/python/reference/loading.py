@@ -197,6 +197,8 @@ def load(
     if tables.rates is None or currency is None:
         currency = one_currency(tables.opportunities)
     rates = Rates(tables.rates or [], currency)
+    # Of the table as it is: a deal that is not known yet does not take its column along.
+    knows_annual = any("annual_value" in row for row in tables.opportunities)
     if known_at is not None:
         tables = known_tables(tables, known_at, zone)
     seen = [
@@ -234,5 +236,5 @@ def load(
         deals, interactions, quotas, last_day, currency,
         {code: rows for code, rows in diagnostics.items() if rows}, pipelines.know_qualified,
         {name: tables.max_ages[name] for name in pipelines.open_names if tables.max_ages.get(name)},
-        any("annual_value" in row for row in tables.opportunities),
+        knows_annual,
     )  # fmt: skip
