@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -196,12 +197,12 @@ def test_the_ways_to_count_closes_keep_their_order(case: Case) -> None:
 @given(cases())
 def test_the_order_of_the_deals_changes_nothing(case: Case) -> None:
     tables, options = case
-    turned = Tables(
-        tables.opportunities[::-1],
-        tables.stages,
-        sorted(tables.history, key=lambda row: str(row["opportunity"])),
-        tables.interactions[::-1],
-        tables.quotas[::-1],
+    turned = replace(
+        tables,
+        opportunities=tables.opportunities[::-1],
+        history=sorted(tables.history, key=lambda row: str(row["opportunity"])),
+        interactions=tables.interactions[::-1],
+        quotas=tables.quotas[::-1],
     )
     assert report(turned, **options) == report(tables, **options)
 
