@@ -101,6 +101,15 @@ def test_engine_reference_and_sql_agree_on_random_books(
     agree(tables, period, by, **options)
 
 
+def test_where_no_day_is_known_open_deals_are_open_whenever_one_asks() -> None:
+    stages = [("Lead", "open", 100_000, False), ("Won", "won", 1_000_000, False)]
+    tables = Tables([{"id": "0", "stage": "Lead"}], stages)
+    asked = {"outcome": "restated", "as_of": None, "timezone": "UTC"}
+    agree(tables, Period.guess(*Q1), "", **asked)
+    board = engine_report(tables, metrics=["open_count"], periods=[Period.guess(*Q1)], by=[])
+    assert board["rows"][0]["metrics"]["open_count"] == 1
+
+
 def test_engine_reference_and_sql_agree_on_the_golden_log() -> None:
     for outcome in ("restated", "as_recorded"):
         for by in ("", "owner", "source", "stage", "month"):

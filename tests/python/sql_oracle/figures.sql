@@ -46,7 +46,8 @@ open AS (
   FROM open_seen WHERE last.kind = 'open'
   UNION ALL
   SELECT deal, stage, ppm, value, owner, source, NULL FROM undated, open_before
-  WHERE cut > (SELECT max(day) FROM known_days) AND $cut > $first
+  -- Where no day at all is known, they are open whenever one asks.
+  WHERE coalesce(cut > (SELECT max(day) FROM known_days), true) AND $cut > $first
 ),
 active AS (
   SELECT deal, max(day) AS day
