@@ -13,6 +13,7 @@ from pipeline_dashboard.questions import (
     END,
     LAST_YEAR,
     START,
+    STEPS,
     TODAY,
     TOP,
     Answers,
@@ -146,8 +147,8 @@ class System:
                 if row["metrics"]["won_count"]
             ],
             "conversion": [
-                (step["stage"] or "Won", step["reached"], step.get("visit_days_median"))
-                for step in steps
+                (stage, step["reached"], step.get("visit_days_median"))
+                for stage, step in zip(STEPS, steps, strict=True)
             ],
         }
 
