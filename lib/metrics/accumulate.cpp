@@ -114,7 +114,7 @@ class Worker {
 
  private:
   void note(Slot slot, std::int64_t deals) {
-    if (deals != 0) state_.add(kWholeQuery, {}, slot, 0, sign_ * deals);
+    if (deals != 0) state_.add(kWholeQuery, {}, slot, 0, Int128{sign_} * deals);
   }
 
   const Plan& plan_;

@@ -64,7 +64,7 @@ void DealPass::run(std::span<const std::uint32_t> deals) {
 
 void add_counts(const DealPass::Counts& counts, int sign, State& state) {
   const auto note = [&](Slot slot, std::int64_t deals) {
-    if (deals != 0) state.add(kWholeQuery, {}, slot, 0, sign * deals);
+    if (deals != 0) state.add(kWholeQuery, {}, slot, 0, Int128{sign} * deals);
   };
   note(Slot::created_unknown, counts.created_unknown);
   note(Slot::closed_unknown, counts.closed_unknown);

@@ -7,6 +7,7 @@ namespace {
 
 std::vector<Day> limits_of(const std::vector<OpenCut>& cuts) {
   std::vector<Day> limits;
+  limits.reserve(cuts.size() + 1);
   for (const OpenCut& cut : cuts) limits.push_back(cut.cut);
   limits.push_back(kLastDay + 1);
   return limits;

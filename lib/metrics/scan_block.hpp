@@ -16,8 +16,8 @@ struct ScanBlock {
   static constexpr std::size_t kRows = 1024;
   std::size_t first = 0;
   std::size_t rows = 0;
-  std::array<std::uint32_t, kRows> group;  ///< The part of a deal's group that never moves.
-  std::array<std::uint8_t, kRows> passes;  ///< 0: filtered out, or told by its history.
+  std::array<std::uint32_t, kRows> group{};  ///< The part of a deal's group that never moves.
+  std::array<std::uint8_t, kRows> passes{};  ///< 0: filtered out, or told by its history.
 };
 
 /// The whole groups of a block's deals under the owners and stages of some moment.
@@ -50,8 +50,8 @@ class BlockGroups {
  private:
   Binding::Moving moving_;
   std::size_t stages_;
-  std::array<std::uint32_t, ScanBlock::kRows> group_;
-  std::array<std::uint8_t, ScanBlock::kRows> passes_;
+  std::array<std::uint32_t, ScanBlock::kRows> group_{};
+  std::array<std::uint8_t, ScanBlock::kRows> passes_{};
 };
 
 }  // namespace salespipe::metrics
