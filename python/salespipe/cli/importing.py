@@ -14,9 +14,11 @@ from salespipe.cli import options as o
 from salespipe.cli.inputs import TableOptions, Tables, is_book, read_tables
 from salespipe.cli.new_pipeline import new_pipeline
 from salespipe.cli.output import console, print_json
+from salespipe.diagnostics import Diagnostic
 from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
 from salespipe.report.terminal import print_diagnostics
 from salespipe.report.text import visible
+from salespipe.tables import TableImport
 
 EXAMPLES = """Examples:
 
@@ -38,6 +40,8 @@ _MEANT = frozenset(
         "owner", "account", "source", "product", "pipeline", "lost_reason",
     }
 )  # fmt: skip
+#: Columns that figures over a table know and a book has no place for.
+_NOT_KEPT = ("annual_value", "recorded_at")
 
 
 class Kind(str, Enum):
@@ -171,13 +175,34 @@ def _pipeline_for(
     )
 
 
+def _not_kept(deals: TableImport) -> list[Diagnostic]:
+    """What a book cannot take over must be said."""
+    found = []
+    for name in _NOT_KEPT:
+        if name not in deals.opportunities.column_names:
+            continue
+        column = deals.opportunities[name]
+        found.append(
+            Diagnostic(
+                "warning",
+                "column_not_kept",
+                f"the column '{deals.mapping.get(name, name)}' ({name}) is not kept: a book has no "
+                "place for it; figures that need it must be asked of the table",
+                len(column) - column.null_count,
+                {"column": name},
+            )
+        )
+    return found
+
+
 def _result(
     read: Sequence[Tables], into: Path, counts: dict[str, int], *, is_new: bool, dry_run: bool
 ) -> dict[str, Any]:
     files, diagnostics = [], []
     for tables in read:
         deals = tables.opportunities
-        custom = [name for name in deals.opportunities.column_names if name not in _MEANT]
+        known = _MEANT.union(_NOT_KEPT)
+        custom = [name for name in deals.opportunities.column_names if name not in known]
         files.append(
             {
                 "file": deals.source_name,
@@ -187,7 +212,7 @@ def _result(
                 "currency": deals.currency,
             }
         )
-        found = [*tables.notes, *deals.diagnostics]
+        found = [*tables.notes, *deals.diagnostics, *_not_kept(deals)]
         found += tables.history.diagnostics if tables.history else []
         found += tables.interactions.diagnostics if tables.interactions else []
         diagnostics += [item.to_dict() for item in found]

@@ -27,6 +27,15 @@ def test_an_import_says_what_came_and_what_was_kept_as_custom_fields(
     assert book.exists()
 
 
+def test_a_column_that_a_book_cannot_keep_is_told(run: Run, deals: Deals, tmp_path: Path) -> None:
+    table = TABLE.replace("Region", "ACV").replace("North", "1200").replace("South", "")
+    document = run("import", deals(table), "--into", tmp_path / "b.jsonl", "--json").document
+    assert document["files"][0]["custom_fields"] == []
+    told = [one for one in document["diagnostics"] if one["code"] == "column_not_kept"]
+    assert [(one["severity"], one["rows"]) for one in told] == [("warning", 1)]
+    assert "'ACV'" in told[0]["message"]
+
+
 def test_a_report_of_an_imported_book_equals_the_report_of_the_file(
     run: Run, real_file: Path, tmp_path: Path
 ) -> None:
