@@ -1,7 +1,8 @@
 #include "metrics/customers.hpp"
 
-#include <algorithm>
 #include <array>
+
+#include "metrics/uses_any.hpp"
 
 namespace salespipe::metrics {
 namespace {
@@ -16,10 +17,7 @@ constexpr std::array kWritten{
 }  // namespace
 
 Customers::Customers(const Plan& plan, const Dataset& dataset, LineTable& lines)
-    : data_(dataset),
-      lines_(lines),
-      wanted_(std::any_of(kWritten.begin(), kWritten.end(),
-                          [&plan](Slot slot) { return plan.uses(slot); })) {
+    : data_(dataset), lines_(lines), wanted_(uses_any(plan, kWritten)) {
   const int account = dataset.dimension("account");
   if (account >= 0) {
     accounts_ = &dataset.opportunities.dimensions[static_cast<std::size_t>(account)].codes;

@@ -1,16 +1,10 @@
 #include "metrics/deal_pass.hpp"
 
 #include <algorithm>
-#include <initializer_list>
+
+#include "metrics/uses_any.hpp"
 
 namespace salespipe::metrics {
-namespace {
-
-bool uses_any(const Plan& plan, std::initializer_list<Slot> slots) {
-  return std::any_of(slots.begin(), slots.end(), [&](Slot slot) { return plan.uses(slot); });
-}
-
-}  // namespace
 
 DealPass::DealPass(const Plan& plan, const Dataset& dataset, const Binding& binding,
                    const Timeline& timeline, LineTable& lines)

@@ -6,6 +6,7 @@
 
 #include "metrics/checked.hpp"
 #include "metrics/signed_cell.hpp"
+#include "metrics/uses_any.hpp"
 
 namespace salespipe::metrics {
 namespace {
@@ -38,7 +39,7 @@ InteractionPass::InteractionPass(const Plan& plan, const Dataset& dataset, const
       active_owner_(lines.bins_column(Slot::active_owner)) {
   constexpr std::array kRead{Slot::emails_sent, Slot::calls_made, Slot::meetings_held,
                              Slot::notes_taken, Slot::active_owner};
-  wanted_ = std::any_of(kRead.begin(), kRead.end(), [&](Slot slot) { return plan.uses(slot); });
+  wanted_ = uses_any(plan, kRead);
 }
 
 void InteractionPass::tell(std::size_t row, const DealRows* deal) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "metrics/uses_any.hpp"
+
 namespace salespipe::metrics {
 namespace {
 
@@ -12,11 +14,7 @@ constexpr std::array kWritten{Slot::due_count,       Slot::pushed_count,  Slot::
 }  // namespace
 
 Slippage::Slippage(const Plan& plan, const Binding& binding, LineTable& lines)
-    : plan_(plan),
-      binding_(binding),
-      lines_(lines),
-      wanted_(std::any_of(kWritten.begin(), kWritten.end(),
-                          [&plan](Slot slot) { return plan.uses(slot); })) {}
+    : plan_(plan), binding_(binding), lines_(lines), wanted_(uses_any(plan, kWritten)) {}
 
 void Slippage::add(const Due& due, Slot slot, std::int64_t amount) {
   if (due.group == Binding::kNoGroup) return;
