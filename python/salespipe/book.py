@@ -21,6 +21,7 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 if TYPE_CHECKING:
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
+    from salespipe.past import BookAt
     from salespipe.series import Series
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
@@ -405,6 +406,22 @@ class Book:
         self._core.save(str(target))
         self._path = target
         return target
+
+    # The past.
+
+    def as_of(self, day: date, *, known_at: date | datetime | None = None) -> BookAt:
+        """How the book stood at the end of a day, as it is known now; with ``known_at``, as it was
+        known then (at the end of that day, or at that moment)."""
+        from salespipe.past import BookAt
+
+        return BookAt(self, day, known_at)
+
+    def known_at(self, moment: date | datetime, *, as_of: date | None = None) -> BookAt:
+        """What the book said at the end of a day, or at a moment: what was recorded later is not
+        there. With ``as_of``, what it said of that day."""
+        from salespipe.past import BookAt
+
+        return BookAt(self, as_of, moment)
 
     # Figures.
 

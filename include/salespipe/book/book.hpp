@@ -101,6 +101,7 @@ class Book {
 
   /// The book whose journal is `events`. Errors as append() of all of them.
   static Book replay(std::span<const Event> events, BookOptions options = {});
+  const TimeZone& zone() const noexcept;  ///< Whose days the book's days are.
 
   // Pipelines.
 
