@@ -18,7 +18,8 @@ from salespipe._core import (
     Task,
     __version__,
 )
-from salespipe.book import Book, Deal, Verdict, open_book
+from salespipe.book import Book, open_book
+from salespipe.deal import Deal, Verdict
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import (
     AlreadyExistsError,

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class BookAt:
-    """What was there at a moment, to be read; :meth:`Book.as_of` and :meth:`Book.known_at` give one.
+    """What was there at a moment, to be read; :meth:`Book.as_of` and :meth:`Book.known_at` give
+    one.
 
-    It stays as it is when the book goes on. The rules for back-dated, reopened and undated deals are
-    in docs/past.md.
+    It stays as it is when the book goes on. The rules for back-dated, reopened and undated deals
+    are in docs/past.md.
     """
 
     def __init__(self, book: Book, as_of: date | None, known_at: date | datetime | None) -> None:
