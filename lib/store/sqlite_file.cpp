@@ -67,14 +67,18 @@ void check_file(const std::filesystem::path& file) {
                " names (hard links), and a book may be reached by one only; copy it instead");
   }
   if (about.st_size == 0) return;
-  std::array<char, kMagic.size()> first{};
-  std::ifstream stream(file, std::ios::binary);
-  stream.read(first.data(), first.size());
-  if (!stream || std::string_view(first.data(), first.size()) != kMagic) {
+  if (!is_database(file)) {
     refuse(file, ErrorCode::schema_violation,
            "this is not a book in SQLite: it does not begin as a SQLite file does; a journal in "
            "JSON Lines is opened by its ending .jsonl");
   }
+}
+
+bool is_database(const std::filesystem::path& file) {
+  std::array<char, kMagic.size()> first{};
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(first.data(), first.size());
+  return stream && std::string_view(first.data(), first.size()) == kMagic;
 }
 
 FileIdentity identity_of(const std::filesystem::path& file) noexcept {

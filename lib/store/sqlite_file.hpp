@@ -16,6 +16,9 @@ std::filesystem::path real_file(const std::filesystem::path& file);
 /// memory). schema_violation for a file of another kind, otherwise io_error or unsupported.
 void check_file(const std::filesystem::path& file);
 
+/// Whether the file begins as a SQLite file does; false when it cannot be read.
+bool is_database(const std::filesystem::path& file);
+
 /// What tells a file from another one that takes its name.
 struct FileIdentity {
   dev_t device = 0;

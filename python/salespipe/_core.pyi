@@ -11,8 +11,10 @@ import typing_extensions
 __all__: list[str] = [
     "Account",
     "Book",
+    "BookAt",
     "Context",
     "Dataset",
+    "DealDifference",
     "Decision",
     "Diagnostic",
     "Event",
@@ -33,6 +35,7 @@ __all__: list[str] = [
     "check_timezone",
     "currency_digits",
     "day_of",
+    "differences",
     "import_tables",
     "producer_of",
     "tidy_columns",
@@ -434,6 +437,54 @@ class Transaction:
     def commit(self) -> None: ...
     def roll_back(self) -> None: ...
 
+class BookAt:
+    """
+    The native past of a book; use salespipe.BookAt.
+    """
+    def __init__(
+        self, book: Book, as_of: datetime.date | None = None, known_at: typing.Any = None
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def board(self, arg0: str) -> list[tuple[str, list[OpportunityState]]]: ...
+    def opportunity(self, arg0: str) -> OpportunityState: ...
+    @property
+    def accounts(self) -> list[Account]: ...
+    @property
+    def as_of(self) -> datetime.date | None: ...
+    @property
+    def interactions(self) -> list[Interaction]: ...
+    @property
+    def known_at(self) -> datetime.datetime | None: ...
+    @property
+    def opportunities(self) -> list[OpportunityState]: ...
+    @property
+    def pipelines(self) -> list[Pipeline]: ...
+    @property
+    def tasks(self) -> list[Task]: ...
+
+class DealDifference:
+    """
+    A deal that is not the same at two moments of a book.
+    """
+    def __repr__(self) -> str: ...
+    @property
+    def after(self) -> OpportunityState | None:
+        """
+        As it stands; None: it is not there.
+        """
+    @property
+    def before(self) -> OpportunityState | None:
+        """
+        As it stood; None: it was not there.
+        """
+    @property
+    def differences(self) -> list[str]:
+        """
+        What is different: created, gone, moved, won, lost, parked, reopened, value, owner, expected_close.
+        """
+    @property
+    def id(self) -> str: ...
+
 class Report:
     """
     The answer to a query.
@@ -606,6 +657,7 @@ def day_of(at: datetime.datetime | None, timezone: str) -> datetime.date | None:
     The local day that an aware datetime falls on.
     """
 
+def differences(before: BookAt, after: BookAt) -> list[DealDifference]: ...
 def import_tables(
     book: Book,
     opportunities: typing_extensions.CapsuleType,

@@ -1,11 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <rapidcheck.h>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include "book/book_fixture.hpp"
 

@@ -62,7 +62,8 @@ def test_a_transaction_is_kept_whole_or_not_at_all(path: Path) -> None:
                 book.create_opportunity(pipeline, "Acme", at=NOW)
                 book.deal("nobody")
 
-        pytest.raises(sp.NotFoundError, create_and_fail)
+        with pytest.raises(sp.NotFoundError):
+            create_and_fail()
         assert len(book) == 0
         with book.transaction():
             for number in range(100):

@@ -109,6 +109,7 @@ class Book {
 
   /// The book whose journal is `events`. Errors as append() of all of them.
   static Book replay(std::span<const Event> events, BookOptions options = {});
+  const TimeZone& zone() const noexcept;  ///< Whose days the book's days are.
 
   /// The book that a SQLite file keeps, which is made when there is none. Belongs to the floor of
   /// stores: docs/store.md tells what is promised. Errors as SqliteJournal.
