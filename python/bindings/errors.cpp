@@ -1,6 +1,8 @@
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "salespipe/base/error.hpp"
+#include "salespipe/book/conflict.hpp"
+#include "salespipe/book/event_json.hpp"
 
 namespace py = pybind11;
 
@@ -18,6 +20,15 @@ void bind_errors(py::module_&) {
           errors.attr("Place")(place.file, place.line, place.column, place.field);
       const py::object instance = errors.attr("error_for")(
           std::string(to_string(error.code())), error.message(), py::arg("place") = where);
+      if (const auto* conflict = dynamic_cast<const Conflict*>(&error)) {
+        const py::module_ json = py::module_::import("json");
+        py::list meanwhile;
+        for (const Event& event : conflict->meanwhile()) {
+          meanwhile.append(json.attr("loads")(event_to_json_line(event)));
+        }
+        instance.attr("version") = conflict->version();
+        instance.attr("meanwhile") = meanwhile;
+      }
       PyErr_SetObject(py::type::of(instance).ptr(), instance.ptr());
     }
   });

@@ -2,7 +2,7 @@
 
 import salespipe as sp
 
-book = sp.open("sales.jsonl")
+book = sp.open("sales.db")
 pipeline = book.add_pipeline(sp.Pipeline.standard("New business", currency="EUR"))
 board = sp.metrics(opportunities=table, period="2017-Q3", compare="previous", by="owner")
 """
@@ -18,7 +18,7 @@ from salespipe._core import (
     Task,
     __version__,
 )
-from salespipe.book import Book, open_book
+from salespipe.book import Book, open_book, verify
 from salespipe.deal import Deal, Verdict
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import (
@@ -109,4 +109,5 @@ __all__ = [
     "read_opportunities",
     "simulate",
     "states",
+    "verify",
 ]

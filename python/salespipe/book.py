@@ -22,6 +22,7 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 if TYPE_CHECKING:
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
+    from salespipe.outbox import Outbox
     from salespipe.past import BookAt
     from salespipe.series import Series
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
@@ -214,17 +215,18 @@ class Book:
     def save(self, path: str | PathLike[str] | None = None) -> Path:
         """Write the journal as JSON Lines: the whole new file or, on failure, the old one.
 
-        A book in a database file is saved already: with a path, this exports it.
+        To ``copy.db``: into a new database, which must not be there yet; :func:`open` then gives
+        the book that lives in it. A book in a database is saved already: with a path, this exports
+        it.
         """
         target = Path(fspath(path)) if path is not None else self._path
         if target is None:
             raise InvalidStateError("this book has no file yet: save(path)")
         if self.is_stored and self._path is not None and _same_file(target, self._path):
             return target
-        if target.exists() and is_database(target):
-            raise InvalidArgumentError(
-                f"'{target}' is a book in a database; export to another file"
-            )
+        if target.suffix.lower() in DATABASE_SUFFIXES or is_database(target):
+            self._core.save_database(str(target))
+            return target
         self._core.save(str(target))
         if not self.is_stored:
             self._path = target
@@ -256,6 +258,19 @@ class Book:
         """Take in the events that others have written; returns how many. Changes of this book do
         it by themselves; what is only read shows what has been seen so far."""
         return self._core.refresh()
+
+    def backup(self, path: str | PathLike[str]) -> Path:
+        """Write a copy of the book as it is at this moment into a new database file, while others
+        go on writing. The whole copy is there afterwards or none."""
+        self._core.back_up(fspath(path))
+        return Path(fspath(path))
+
+    @property
+    def outbox(self) -> Outbox:
+        """The messages that leave the book because of its events (docs/store.md)."""
+        from salespipe.outbox import Outbox
+
+        return Outbox(self)
 
     def close(self) -> None:
         """Let go of the database file. What the book holds can still be read."""
@@ -360,6 +375,13 @@ def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
         book = Book(timezone=timezone)
     book._path = target
     return book
+
+
+def verify(path: str | PathLike[str]) -> _core.Verification:
+    """Read the whole file of a book and check all that can be checked, without stopping at the
+    first fault: ``is_whole``, ``events``, ``head`` (the checksum of the whole journal), and
+    ``damages`` that name the event (``sequence``) or line and ``what`` is wrong."""
+    return _core.verify(fspath(path))
 
 
 #: What the name of a new book in a database ends in.

@@ -98,9 +98,16 @@ class AmbiguousError(Error, ValueError):
 
 
 class ConflictError(Error):
-    """The stream moved on since the caller read it (expected version)."""
+    """The stream moved on since the caller read it (expected version).
+
+    ``version`` is the version to expect when the command is given again, ``meanwhile`` the events
+    behind the expected one, oldest first, as in docs/journal-format.md. None and empty where an
+    event id stands for another command already.
+    """
 
     default_code = "conflict"
+    version: int | None = None
+    meanwhile: Sequence[dict[str, object]] = ()
 
 
 class OverflowError_(Error, OverflowError):  # noqa: N801, N818

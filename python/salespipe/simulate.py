@@ -86,15 +86,17 @@ def write(
 
     ``.parquet`` and ``.csv``: opportunities into the file itself, the other tables beside it as
     ``NAME.history.parquet`` and so on, the pipeline's definition as ``NAME.pipeline.json``.
-    ``.jsonl``: a book. Files appear when they are complete.
+    ``.jsonl`` or ``.db``: a book. Files appear when they are complete.
     """
     target = Path(fspath(into))
     suffix = target.suffix.lower()
     world = _world(opportunities, seed, months, start, team_size, currency)
-    if suffix == ".jsonl":
+    if suffix in (".jsonl", ".db"):
         return _write_book(target, world, opportunities, progress)
     if suffix not in (".parquet", ".csv"):
-        raise InvalidArgumentError(f"'{target.name}': write to a .parquet, .csv or .jsonl file")
+        raise InvalidArgumentError(
+            f"'{target.name}': write to a .parquet, .csv, .jsonl or .db file"
+        )
 
     rows = dict.fromkeys(TABLES, 0)
     paths = {name: beside(target, name) for name in TABLES}

@@ -3,12 +3,14 @@ Python's own sqlite3."""
 
 from __future__ import annotations
 
+import pickle
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import salespipe as sp
@@ -134,3 +136,70 @@ def test_a_database_of_another_program_is_refused(path: Path) -> None:
         stranger.execute("CREATE TABLE theirs (x)")
     with pytest.raises(sp.SchemaViolationError, match="not a book"):
         sp.open(path)
+
+
+def test_a_conflict_tells_what_happened_meanwhile_as_data(path: Path) -> None:
+    with sp.open(path) as ann, sp.open(path) as bob:
+        deal = ann.create_opportunity(standard(ann), "Acme", at=NOW)
+        deal.rename("Globex", at=NOW, actor="ann")
+        bob.refresh()
+        with pytest.raises(sp.ConflictError) as caught:
+            bob.deal(deal.id).rename("Initech", at=NOW, expected_version=1)
+        assert caught.value.version == 2
+        (event,) = caught.value.meanwhile
+        assert (event["type"], event["actor"]) == ("renamed", "ann")
+        assert pickle.loads(pickle.dumps(caught.value)).meanwhile == [event]
+
+
+def test_waiting_for_a_writer_lets_other_threads_run(path: Path) -> None:
+    """One thread holds the write lock; another waits for it in a command and must not keep the
+    interpreter to itself meanwhile, or nobody could end the first one's transaction."""
+    ann, bob = sp.open(path), sp.open(path)
+    pipeline = standard(ann)
+    changes = ann.transaction()
+    changes.__enter__()
+    waiting = Thread(target=lambda: bob.create_opportunity(pipeline, "Globex", at=NOW))
+    waiting.start()
+    ann.create_opportunity(pipeline, "Acme", at=NOW)
+    changes.__exit__(None, None, None)
+    waiting.join(timeout=20)
+    assert not waiting.is_alive()
+    ann.refresh()
+    assert [deal.name for deal in ann.deals] == ["Acme", "Globex"]
+
+
+def test_messages_leave_with_their_events_and_arrive_at_least_once(path: Path) -> None:
+    with sp.open(path) as book:
+        with book.transaction():
+            standard(book)
+            book.outbox.post("welcome/1", "email", '{"to": "ann"}')
+        (message,) = book.outbox.lease("worker-1", now=NOW, seconds=60)
+        assert (message.key, message.body, message.attempts) == ("welcome/1", '{"to": "ann"}', 1)
+        assert book.outbox.lease("worker-2", now=NOW) == []
+        assert book.outbox.failed(message, "no answer", again=NOW + timedelta(hours=1))
+        (message,) = book.outbox.lease("worker-2", now=NOW + timedelta(hours=2))
+        assert message.trouble == "no answer"
+        assert book.outbox.delivered(message)
+        assert not book.outbox.delivered(message)
+        assert book.outbox.waiting() == []
+    with pytest.raises(sp.InvalidStateError, match="outbox"):
+        sp.Book().outbox.post("welcome/1", "email", "")
+
+
+def test_watched_figures_follow_what_is_taken_back(path: Path) -> None:
+    with sp.open(path) as book:
+        pipeline = standard(book)
+        watch = book.watch(period="2026", metrics=["created_count"])
+        book.create_opportunity(pipeline, "Acme", at=NOW)
+        assert watch.report()["created_count"] == 1
+
+        def change_their_mind() -> None:
+            with book.transaction():
+                book.create_opportunity(pipeline, "Globex", at=NOW)
+                assert watch.report()["created_count"] == 2
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            change_their_mind()
+        book.create_opportunity(pipeline, "Initech", at=NOW)
+        assert watch.report()["created_count"] == 2

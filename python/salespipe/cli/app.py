@@ -16,6 +16,7 @@ from salespipe.cli import (
     failures,
     funnels,
     importing,
+    keeping,
     past,
     reporting,
     simulating,
@@ -42,6 +43,9 @@ app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
+app.command("verify", epilog=keeping.VERIFY_EXAMPLES)(keeping.verify)
+app.command("export", epilog=keeping.EXPORT_EXAMPLES)(keeping.export)
+app.command("backup", epilog=keeping.BACKUP_EXAMPLES)(keeping.backup)
 app.command("simulate", epilog=simulating.EXAMPLES)(simulating.simulate)
 app.command("metrics", epilog=terms.EXAMPLES)(terms.metrics)
 

@@ -113,7 +113,7 @@ def import_(
     )
     read = [read_tables(file, options) for file in files]
     is_new = not into.exists()
-    book = _open(into, timezone, dry_run=dry_run)
+    book = _open(into, timezone)
     when = o.now(today)
     counts: dict[str, int] = {}
     with _kept_unless(dry_run, book):
@@ -128,6 +128,7 @@ def import_(
             ).items():
                 counts[name] = counts.get(name, 0) + count
     if not dry_run:
+        into.parent.mkdir(parents=True, exist_ok=True)
         book.save(into)
     book.close()
     result = _result(read, into, counts, is_new=is_new, dry_run=dry_run)
@@ -137,15 +138,13 @@ def import_(
         _print(result)
 
 
-def _open(into: Path, timezone: str | None, *, dry_run: bool) -> salespipe.Book:
+def _open(into: Path, timezone: str | None) -> salespipe.Book:
     if into.exists() and not is_book(into):
         raise UnsupportedError(
             "is not a book; name another file for a new one", place=Place(file=str(into))
         )
-    if dry_run and not into.exists():
+    if not into.exists():  # its file appears when everything is in it
         return salespipe.Book(timezone=timezone or "UTC")
-    if not dry_run:
-        into.parent.mkdir(parents=True, exist_ok=True)
     return salespipe.open_book(into, timezone=timezone or "UTC")
 
 

@@ -20,22 +20,25 @@ EXAMPLES = """Examples:
 
   salespipe simulate --opportunities 2000 --seed 1 --months 24 --into team.parquet
 
-  salespipe simulate --opportunities 500 --into team.jsonl
+  salespipe simulate --opportunities 500 --into team.db
 
   salespipe report team.parquet --period 2025 --compare previous
 
 The same seed gives the same team on every machine. A table gets its history, interactions and
-tasks beside it: team.history.parquet and so on; a book (.jsonl) holds them itself."""
+tasks beside it: team.history.parquet and so on; a book (.db or .jsonl) holds them itself."""
 
 
 class Format(str, Enum):
     parquet = "parquet"
     csv = "csv"
     jsonl = "jsonl"
+    db = "db"
 
 
 def simulate(
-    into: Annotated[Path, typer.Option(metavar="FILE", help="A .parquet, .csv or .jsonl file.")],
+    into: Annotated[
+        Path, typer.Option(metavar="FILE", help="A .parquet, .csv, .jsonl or .db file.")
+    ],
     opportunities: Annotated[int, typer.Option(min=0, help="How many deals.")] = 2000,
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another team.")] = 1,
     months: Annotated[int, typer.Option(min=1, max=240, help="Length of the span.")] = 24,
@@ -53,7 +56,7 @@ def simulate(
 ) -> None:
     """Write an invented sales team, to try things on."""
     target = _with_suffix(into, format_)
-    if target.suffix.lower() == ".jsonl" and target.exists():
+    if target.suffix.lower() in (".jsonl", ".db") and target.exists():
         raise AlreadyExistsError(
             "there is a book already, and a simulated one would replace it; name another file",
             place=Place(file=str(target)),
@@ -95,7 +98,7 @@ def _with_suffix(into: Path, chosen: Format | None) -> Path:
         return into
     if chosen is None:
         raise typer.BadParameter(
-            f"'{into.name}': end it in .parquet, .csv or .jsonl, or say --format",
+            f"'{into.name}': end it in .parquet, .csv, .jsonl or .db, or say --format",
             param_hint="--into",
         )
     if suffix in known and suffix != chosen.value:
