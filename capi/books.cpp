@@ -7,6 +7,7 @@
 #include "objects.hpp"
 #include "salespipe/exchange/book_command.hpp"
 #include "salespipe/exchange/book_query.hpp"
+#include "salespipe/store/book_file.hpp"
 #include "salespipe/store/json_lines.hpp"
 
 using namespace salespipe;
@@ -45,7 +46,7 @@ sp_status sp_book_open(const char* path, size_t path_size, const sp_book_options
   return guarded(error, [&] {
     auto& out = need(book, "book");
     const auto file = path_of(path, path_size);
-    Made<BookObject> made(open_json_lines(file, book_options(options)));
+    Made<BookObject> made(open_book_file(file, book_options(options)));
     out = made.publish();
   });
 }
@@ -58,8 +59,26 @@ sp_status sp_book_save(sp_book book, const char* path, size_t path_size, sp_erro
   });
 }
 
+sp_status sp_book_refresh(sp_book book, uint64_t* taken_in, sp_error error) noexcept {
+  clear(taken_in);
+  return guarded(error, [&] {
+    const Held<BookObject> held(book);
+    change_book(*held, [&](Book& of) {
+      const std::uint64_t count = of.refresh();
+      if (taken_in != nullptr) *taken_in = count;
+    });
+  });
+}
+
 sp_status sp_book_close(sp_book book, sp_error error) noexcept {
-  return close_handle(book, Kind::book, error);
+  return guarded(error, [&] {
+    const Held<BookObject> held(book);
+    const sp_status status = detail::close(book, Kind::book);
+    if (status != SP_OK) throw Failure{status, nullptr};
+    // Files are let go of now, also where a watch keeps what the book holds.
+    const std::lock_guard lock(held->mutex);
+    held->book.close();
+  });
 }
 
 sp_status sp_book_command(sp_book book, const char* command, size_t size, sp_buffer* answer,

@@ -15,7 +15,8 @@ using namespace salespipe::c;
 namespace {
 
 constexpr std::int32_t kAbiVersion = 1;
-constexpr std::array<std::string_view, 4> kFeatures{"json_lines", "arrow", "live", "simulate"};
+constexpr std::array<std::string_view, 6> kFeatures{"json_lines", "sqlite",   "arrow",
+                                                    "live",       "simulate", "batch"};
 
 /// ["a", "b"] of names that need no escaping.
 template <class Names>

@@ -176,8 +176,8 @@ typedef uint64_t sp_watch;   /* Figures of a book that are kept current. */
 SP_API const char* sp_version(void) SP_NOEXCEPT;
 /* The version of this interface: 1. Another number would be another, incompatible interface. */
 SP_API int32_t sp_abi_version(void) SP_NOEXCEPT;
-/* 1 when the library can do it, else 0: "json_lines", "sqlite", "arrow", "live", "simulate". NULL
- * and unknown names give 0. */
+/* 1 when the library can do it, else 0: "json_lines", "sqlite", "arrow", "live", "simulate",
+ * "batch". NULL and unknown names give 0. */
 SP_API int32_t sp_has_feature(const char* name) SP_NOEXCEPT;
 /* The stable name of a status, such as "not_found"; "unknown" for other numbers. */
 SP_API const char* sp_status_name(sp_status status) SP_NOEXCEPT;
@@ -240,22 +240,30 @@ typedef struct sp_book_options {
 /* A new, empty book in memory. */
 SP_API sp_status sp_book_create(const sp_book_options* options, sp_book* book,
                                 sp_error error) SP_NOEXCEPT;
-/* The book of a journal file in JSON Lines, in memory: what changes afterwards is on disk only
- * after sp_book_save(). SP_ERROR_IO; SP_ERROR_PARSE and others with file and line. */
+/* The book in a file. A SQLite book (docs/store.md) keeps every change: it is on disk when the call
+ * that made it returns, and several processes may have the file open. A journal in JSON Lines is
+ * read whole into memory, and sp_book_save() writes it. A file that exists is what its first bytes
+ * say; one that does not is made, with SQLite, unless its name ends in ".jsonl" (SP_ERROR_IO).
+ * SP_ERROR_IO, SP_ERROR_CORRUPT; SP_ERROR_PARSE and others with file and line. */
 SP_API sp_status sp_book_open(const char* path, size_t path_size, const sp_book_options* options,
                               sp_book* book, sp_error error) SP_NOEXCEPT;
+/* Takes in what others have written to a SQLite book; `taken_in` (may be NULL) is how many events.
+ * Commands do it by themselves, queries do not. SP_ERROR_REENTRANT. */
+SP_API sp_status sp_book_refresh(sp_book book, uint64_t* taken_in, sp_error error) SP_NOEXCEPT;
 /* Writes the journal to a file in JSON Lines: the whole new file is there afterwards, safe on disk,
  * or the old one is untouched. SP_ERROR_IO. */
 SP_API sp_status sp_book_save(sp_book book, const char* path, size_t path_size,
                               sp_error error) SP_NOEXCEPT;
-/* Watches of the book keep what they need of it until they are closed. */
+/* Lets go of the book and of its file. Waits for calls on it that others are in the middle of.
+ * Watches of it still tell what it held. The handle is gone also when SP_ERROR_IO is told. */
 SP_API sp_status sp_book_close(sp_book book, sp_error error) SP_NOEXCEPT;
 
 /* Carries out a command (docs/schemas/command.schema.json), such as
  *   {"command": "lose", "at": "2026-07-01T09:00:00Z", "opportunity": "opportunity-1"}
  * and answers {"sequence": 7, ...}, with "id", "changed", "verdict", "decision" or "event" as the
  * command has it. A refusal is an answer: "decision" then says what speaks against it, and nothing
- * has changed. `answer` may be NULL. An "event_id" makes a command repeatable.
+ * has changed. `answer` may be NULL. An "event_id" makes a command repeatable. A JSON list of
+ * commands is carried out as one, all or nothing, and written to disk once; see the schema.
  * SP_ERROR_PARSE, _SCHEMA_VIOLATION, _NOT_FOUND, _CONFLICT (an expected version),
  * _CURRENCY_MISMATCH, _INVALID_STATE, _ALREADY_EXISTS, _REENTRANT; after each of them the book is
  * as it was. */

@@ -10,6 +10,7 @@
 #include "exchange/json_text.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
+#include "salespipe/book/transaction.hpp"
 #include "salespipe/exchange/decision_json.hpp"
 
 namespace salespipe::exchange {
@@ -27,7 +28,7 @@ std::array<std::span<const Command>, 4> all_commands() {
   return {pipeline_commands(), deal_commands(), move_commands(), task_commands()};
 }
 
-const Command& require_command(const std::string& name) {
+const Command& require_command(const std::string& name, const std::string& pointer) {
   for (const auto commands : all_commands()) {
     for (const Command& command : commands) {
       if (command.name == name) return command;
@@ -39,14 +40,14 @@ const Command& require_command(const std::string& name) {
   }
   throw Error(ErrorCode::not_found,
               "there is no command " + salespipe::quoted(name) + "; there are " + known,
-              ErrorPlace{{}, 0, {}, "/command"});
+              ErrorPlace{{}, 0, {}, pointer + "/command"});
 }
 
-std::uint64_t version_at(const json& value) {
+std::uint64_t version_at(const json& value, const std::string& pointer) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMost) {
-    violates_schema("/expected_version", "expected a whole number from 0, found " +
-                                             (value.is_number() ? value.dump() : json_type(value)));
+    violates_schema(pointer, "expected a whole number from 0, found " +
+                                 (value.is_number() ? value.dump() : json_type(value)));
   }
   return value.get<std::uint64_t>();
 }
@@ -58,19 +59,20 @@ CommandContext context_of(const JsonFields& fields) {
   context.actor = id_or_none<ActorId>(fields, "actor");
   context.event_id = id_or_none<EventId>(fields, "event_id");
   if (const auto* version = fields.find("expected_version")) {
-    context.expected_version = version_at(*version);
+    context.expected_version = version_at(*version, fields.at("expected_version"));
   }
   return context;
 }
 
+void append_number(std::string& out, std::uint64_t number) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
 void append_result(std::string& out, const Book& book, const CommandResult& result) {
-  const auto append_number = [&out](std::uint64_t number) {
-    std::array<char, 20> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out.append(digits.data(), end);
-  };
   out += R"({"sequence":)";
-  append_number(book.last_sequence());
+  append_number(out, book.last_sequence());
   if (!result.id.empty()) {
     out += R"(,"id":)";
     append_text(out, result.id);
@@ -86,7 +88,7 @@ void append_result(std::string& out, const Book& book, const CommandResult& resu
   }
   if (result.event != 0) {
     out += R"(,"event":)";
-    append_number(result.event);
+    append_number(out, result.event);
   }
   out += '}';
 }
@@ -103,25 +105,64 @@ std::vector<std::string_view> command_names() {
   return names;
 }
 
-std::string run_command(Book& book, std::string_view document) {
-  const json parsed = parse_json_document(document, {kMaxCommandBytes, kMaxCommandDepth});
-  if (!parsed.is_object()) {
-    violates_schema("", "expected an object, found " + json_type(parsed));
+namespace {
+
+/// Carries out one command and writes its answer behind `answer`.
+bool run_one(Book& book, const json& document, const std::string& pointer, std::string& answer) {
+  if (!document.is_object()) {
+    violates_schema(pointer, "expected an object, found " + json_type(document));
   }
-  const Command& command = require_command(JsonFields::any(parsed, "").text("command"));
+  const Command& command =
+      require_command(JsonFields::any(document, pointer).text("command"), pointer);
   std::vector<std::string_view> known(std::begin(kContextMembers), std::end(kContextMembers));
   known.insert(known.end(), command.required.begin(), command.required.end());
   known.insert(known.end(), command.optional.begin(), command.optional.end());
-  const JsonFields fields(parsed, "", known);
+  const JsonFields fields(document, pointer, known);
   for (const auto member : command.required) (void)fields.require(member);
   const CommandContext context = context_of(fields);
 
-  std::string answer;
-  answer.reserve(kAnswerBytes);
+  answer.reserve(answer.size() + kAnswerBytes);
   CommandResult result;
   result.id.reserve(kIdBytes);
   command.run(book, fields, context, result);
   append_result(answer, book, result);
+  return !result.decision || result.decision->allowed;
+}
+
+/// All or nothing: a refusal takes back what the commands before it did.
+std::string run_all(Book& book, const json& commands) {
+  Transaction changes(book);
+  std::string answers;
+  bool allowed = true;
+  for (std::size_t i = 0; i < commands.size() && allowed; ++i) {
+    if (i > 0) answers += ',';
+    allowed = run_one(book, commands[i], "/" + std::to_string(i), answers);
+  }
+  std::string answer;
+  answer.reserve(answers.size() + kAnswerBytes);
+  const auto finish = [&](bool committed) {
+    answer += R"({"sequence":)";
+    append_number(answer, book.last_sequence());
+    answer += committed ? R"(,"committed":true,"answers":[)" : R"(,"committed":false,"answers":[)";
+    answer += answers;
+    answer += "]}";
+  };
+  if (allowed) {
+    changes.commit();
+  } else {
+    changes.roll_back();
+  }
+  finish(allowed);
+  return answer;
+}
+
+}  // namespace
+
+std::string run_command(Book& book, std::string_view document) {
+  const json parsed = parse_json_document(document, {kMaxCommandBytes, kMaxCommandDepth});
+  if (parsed.is_array()) return run_all(book, parsed);
+  std::string answer;
+  run_one(book, parsed, "", answer);
   return answer;
 }
 

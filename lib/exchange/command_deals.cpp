@@ -35,8 +35,8 @@ void create(Book& book, const JsonFields& fields, const CommandContext& context,
 void qualify(Book& book, const JsonFields& fields, const CommandContext& context,
              CommandResult& result) {
   const auto& given = fields.require("states");
-  if (!given.is_object()) violates_schema("/states", "expected an object");
-  const auto members = JsonFields::any(given, "/states");
+  if (!given.is_object()) violates_schema(fields.at("states"), "expected an object");
+  const auto members = JsonFields::any(given, fields.at("states"));
   std::map<CriterionId, CriterionState> states;
   for (const auto& item : given.items()) {
     auto criterion = at_field(members.at(item.key()), [&] { return CriterionId(item.key()); });

@@ -14,7 +14,7 @@ Pipeline definition_at(const JsonFields& fields) {
     return pipeline_from_json(value.dump());
   } catch (const Error& error) {
     throw Error(error.code(), error.message(),
-                ErrorPlace{{}, 0, {}, "/definition" + error.place().field});
+                ErrorPlace{{}, 0, {}, fields.at("definition") + error.place().field});
   }
 }
 

@@ -248,6 +248,34 @@ TEST(CBook, ABookIsSavedAndOpenedAgain) {
   EXPECT_EQ(sp_error_file(error), path);
 }
 
+TEST(CBook, ABookInSqliteKeepsEachChangeAndTakesInThoseOfOthers) {
+  const auto folder = std::filesystem::temp_directory_path() / "salespipe-capi-sqlite";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  const auto path = (folder / "sales.db").string();
+  const ErrorText error;
+  OwnedBook one;
+  OwnedBook other;
+  ASSERT_EQ(sp_book_open(path.data(), path.size(), nullptr, one.out(), error), SP_OK)
+      << error.message();
+  ASSERT_EQ(sp_book_open(path.data(), path.size(), nullptr, other.out(), error), SP_OK);
+  add_a_deal(one);
+  std::uint64_t taken_in = 0;
+  ASSERT_EQ(sp_book_refresh(other, &taken_in, error), SP_OK);
+  EXPECT_EQ(taken_in, 2U);
+  std::int32_t allowed = 0;
+  ASSERT_EQ(move(other, "Contacted", &allowed, nullptr, error), SP_OK) << error.message();
+  one.close();
+  other.close();
+  OwnedBook again;
+  ASSERT_EQ(sp_book_open(path.data(), path.size(), nullptr, again.out(), error), SP_OK);
+  EXPECT_EQ(
+      query(again, {{"query", "opportunities"}, {"stage", "contacted"}})["opportunities"].size(),
+      1U);
+  again.close();
+  std::filesystem::remove_all(folder);
+}
+
 TEST(CBook, TimesAtTheirLimitsAreRefusedNotWrappedAround) {
   const auto book = book_with_a_deal();
   std::int32_t allowed = 0;

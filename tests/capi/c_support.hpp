@@ -102,10 +102,8 @@ inline std::string standard_pipeline() {
   return take(text);
 }
 
-/// A book with the pipeline "new-business" and one deal, "opportunity-1", of 12000 EUR.
-inline OwnedBook book_with_a_deal() {
-  OwnedBook book;
-  EXPECT_EQ(sp_book_create(nullptr, book.out(), 0), SP_OK);
+/// The pipeline "new-business" and one deal, "opportunity-1", of 12000 EUR.
+inline void add_a_deal(sp_book book) {
   command(book, {{"command", "add_pipeline"},
                  {"at", "2026-07-01T08:00:00Z"},
                  {"definition", json::parse(standard_pipeline())}});
@@ -115,6 +113,13 @@ inline OwnedBook book_with_a_deal() {
                  {"name", "Acme, 20 seats"},
                  {"owner", "ann"},
                  {"value", "12000 EUR"}});
+}
+
+/// A book in memory with these.
+inline OwnedBook book_with_a_deal() {
+  OwnedBook book;
+  EXPECT_EQ(sp_book_create(nullptr, book.out(), 0), SP_OK);
+  add_a_deal(book);
   return book;
 }
 

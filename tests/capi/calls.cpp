@@ -208,6 +208,13 @@ std::vector<Call> book_calls() {
          return sp_book_open(path, size, options, book, probe.error());
        },
        Thing::book},
+      {"sp_book_refresh",
+       [](Probe& probe, Outputs& out) {
+         const auto book = probe.handle(Thing::book);
+         auto* const taken_in = probe.optional(&out.number);
+         return sp_book_refresh(book, taken_in, probe.error());
+       },
+       Thing::error, true},
       close_call("sp_book_close", Thing::book, sp_book_close),
       {"sp_book_import",
        [](Probe& probe, Outputs& out) {

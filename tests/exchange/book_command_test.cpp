@@ -79,7 +79,7 @@ TEST(BookCommand, AMistakeIsToldAtItsField) {
                     R"("expected_version":-1})")
                 .field,
             "/expected_version");
-  EXPECT_EQ(command("[]").code, ErrorCode::schema_violation);
+  EXPECT_EQ(command("[1]").code, ErrorCode::schema_violation);
   EXPECT_EQ(command("{").code, ErrorCode::parse_error);
   EXPECT_EQ(command(std::string(100'000, '[')).code, ErrorCode::parse_error);
 }
@@ -88,6 +88,27 @@ TEST(BookCommand, AConflictIsToldAndNothingIsDone) {
   const auto told = command(R"({"command":"win","at":"2026-07-01T09:00:00Z","opportunity":"d1",)"
                             R"("expected_version":9})");
   EXPECT_EQ(told.code, ErrorCode::conflict);
+}
+
+TEST(BookCommand, AListIsCarriedOutWholeOrNotAtAll) {
+  Book book = book_with_a_deal();
+  const auto before = book.state_json();
+  const std::string tag =
+      R"({"command":"tag","at":"2026-07-01T09:00:00Z","opportunity":"d1","tag":"x"})";
+  const std::string lose = R"({"command":"lose","at":"2026-07-01T09:00:00Z","opportunity":"d1"})";
+  const std::string wrong =
+      R"({"command":"move","at":"2026-07-01T09:00:00Z","opportunity":"d1","to":"X"})";
+  const auto refused = nlohmann::json::parse(run_command(book, "[" + tag + "," + lose + "]"));
+  EXPECT_EQ(refused["committed"], false);
+  EXPECT_EQ(refused["sequence"], 2);
+  EXPECT_EQ(refused["answers"][1]["decision"]["allowed"], false);
+  EXPECT_EQ(book.state_json(), before);
+  EXPECT_EQ(command("[" + tag + "," + wrong + "]").field, "/1/to");
+  const auto done = nlohmann::json::parse(run_command(book, "[" + tag + "," + tag + "]"));
+  EXPECT_EQ(done["committed"], true);
+  EXPECT_EQ(done["sequence"], 3);
+  EXPECT_EQ(done["answers"][1]["changed"], false);
+  EXPECT_EQ(nlohmann::json::parse(run_command(book, "[]"))["committed"], true);
 }
 
 TEST(BookCommand, TextsInAnswersAreEscaped) {

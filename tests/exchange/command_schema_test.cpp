@@ -29,7 +29,9 @@ struct Told {
 std::vector<Told> of_schema(const char* file, const char* key) {
   std::vector<Told> out;
   const json described = schema(file);
-  for (const auto& one : described["oneOf"]) {
+  const json& all =
+      described["$defs"].contains("command") ? described["$defs"]["command"] : described;
+  for (const auto& one : all["oneOf"]) {
     Told told{one["properties"][key]["const"], {}, one["required"].get<Names>()};
     for (const auto& member : one["properties"].items()) told.members.insert(member.key());
     out.push_back(std::move(told));

@@ -10,7 +10,7 @@ namespace salespipe::exchange {
 
 /// Limits on a command document.
 inline constexpr std::size_t kMaxCommandBytes = std::size_t{4} * 1024 * 1024;
-inline constexpr std::size_t kMaxCommandDepth = 66;  ///< A pipeline definition, and two around it.
+inline constexpr std::size_t kMaxCommandDepth = 66;  ///< A pipeline definition, and a list around.
 
 /// Carries out a command that is given as a document (docs/schemas/command.schema.json), the one
 /// form in which other languages change a book:
