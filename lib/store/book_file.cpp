@@ -1,0 +1,19 @@
+#include "salespipe/store/book_file.hpp"
+
+#include <system_error>
+
+#include "salespipe/store/json_lines.hpp"
+#include "store/sqlite_file.hpp"
+
+namespace salespipe {
+Book open_book_file(const std::filesystem::path& file, BookOptions options) {
+  std::error_code error;
+  const bool exists = std::filesystem::is_regular_file(file, error);
+  // An empty file is a database that nothing was written to yet.
+  const bool is_sqlite =
+      exists ? sqlite::is_database(file) || std::filesystem::file_size(file, error) == 0
+             : file.extension() != ".jsonl";
+  return is_sqlite ? Book::open(file.string(), options) : open_json_lines(file, options);
+}
+
+}  // namespace salespipe
