@@ -6,6 +6,7 @@
 #include "store/sqlite_file.hpp"
 
 namespace salespipe {
+
 Book open_book_file(const std::filesystem::path& file, BookOptions options) {
   std::error_code error;
   const bool exists = std::filesystem::is_regular_file(file, error);

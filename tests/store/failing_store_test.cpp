@@ -1,5 +1,6 @@
 // A book whose store fails is as it was before the command, and goes on once the store does.
 #include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
 
 #include "book/salesroom.hpp"
 #include "salespipe/book/transaction.hpp"
