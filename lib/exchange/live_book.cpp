@@ -198,6 +198,7 @@ void LiveBook::State::take(const Event& event) {
 void LiveBook::State::take_change(const Event& event, std::uint32_t number) {
   Deal& deal = deals[number];
   const OpportunityId id(event.stream.id);
+  if (event.type() == EventType::events_undone) deal.in_order = false;  // from now on
   if (!deal.in_order) return read_again(id, number);
   LiveChange change;
   change.day = options.zone.day_of(event.occurred_at);
