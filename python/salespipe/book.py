@@ -8,6 +8,7 @@ such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``. A rule of the pipeline refu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from os import PathLike, fspath
 from pathlib import Path
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 
 class Book:
-    """A book of business, in memory; :func:`open` gives one that belongs to a file."""
+    """A book of business, in memory; :func:`open` gives one that belongs to a file.
+
+    A book in a database file (``sp.open("sales.db")``) keeps every change as soon as its method
+    returns, and several processes may have it open. Use it in a ``with`` block, or close it.
+    """
 
     def __init__(self, *, timezone: str = "UTC", _native: _core.Book | None = None) -> None:
         self._core = _native if _native is not None else _core.Book(timezone)
@@ -230,13 +235,60 @@ class Book:
         return self._core.state_json()
 
     def save(self, path: str | PathLike[str] | None = None) -> Path:
-        """Write the journal as JSON Lines: the whole new file or, on failure, the old one."""
+        """Write the journal as JSON Lines: the whole new file or, on failure, the old one.
+
+        A book in a database file is saved already: with a path, this exports it.
+        """
         target = Path(fspath(path)) if path is not None else self._path
         if target is None:
             raise InvalidStateError("this book has no file yet: save(path)")
+        if self.is_stored and self._path is not None and _same_file(target, self._path):
+            return target
+        if target.exists() and is_database(target):
+            raise InvalidArgumentError(
+                f"'{target}' is a book in a database; export to another file"
+            )
         self._core.save(str(target))
-        self._path = target
+        if not self.is_stored:
+            self._path = target
         return target
+
+    # A book in a database file.
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether every change is kept at once, without :meth:`save`."""
+        return self._core.store is not None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Book]:
+        """Several changes as one: all of them are kept, or none when the block raises.
+
+        ``with book.transaction(): ...`` writes and flushes once, which makes many changes fast.
+        Nobody else can write to the book meanwhile: keep it short.
+        """
+        changes = _core.Transaction(self._core)
+        try:
+            yield self
+        except BaseException:
+            changes.roll_back()
+            raise
+        changes.commit()
+
+    def refresh(self) -> int:
+        """Take in the events that others have written; returns how many. Changes of this book do
+        it by themselves; what is only read shows what has been seen so far."""
+        return self._core.refresh()
+
+    def close(self) -> None:
+        """Let go of the database file. What the book holds can still be read."""
+        self._core.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
 
     # The past.
 
@@ -314,15 +366,39 @@ class Book:
 
 
 def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
-    """The book of a journal file (JSON Lines), or a new one when there is no such file yet.
-    Nothing is written before :meth:`Book.save`."""
+    """The book in a file, or a new one when there is no such file yet.
+
+    ``sales.db``: a database (SQLite) that keeps every change as soon as it is made, and that
+    several processes may have open. ``sales.jsonl``: a journal in JSON Lines, which is read whole
+    and written by :meth:`Book.save`. A file that exists is what its first bytes say it is, whatever
+    its name.
+    """
     target = Path(fspath(path))
-    if target.exists():
+    exists = target.exists()
+    if is_database(target) if exists else target.suffix.lower() in DATABASE_SUFFIXES:
+        book = Book(timezone=timezone, _native=_core.Book.open(str(target), timezone))
+    elif exists:
         book = Book(timezone=timezone, _native=_core.Book.load(str(target), timezone))
     else:
         book = Book(timezone=timezone)
     book._path = target
     return book
+
+
+#: What the name of a new book in a database ends in.
+DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as a SQLite database does."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

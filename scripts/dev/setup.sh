@@ -4,7 +4,7 @@
 # Debian and Ubuntu names. `build` makes the library and the wheel; `check` is what tests and lint need besides.
 build_packages=(
   g++ cmake ninja-build ccache pkg-config tzdata
-  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libbenchmark-dev
+  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libsqlite3-dev libssl-dev libbenchmark-dev
   libgtest-dev libgmock-dev librapidcheck-dev
 )
 check_packages=(

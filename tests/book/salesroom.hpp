@@ -3,6 +3,7 @@
 #include <optional>
 #include <rapidcheck.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "book/book_fixture.hpp"
@@ -12,7 +13,7 @@ namespace salespipe::test {
 /// Gives random commands to a book; what it refuses must change nothing.
 class Salesroom {
  public:
-  Salesroom() {
+  explicit Salesroom(Book of = Book()) : book(std::move(of)) {
     for (const char* name : {"New business", "Renewals"}) {
       pipelines_.push_back(book.add_pipeline(
           Pipeline::standard(name, Currency("EUR"), Fridge::with), at("2026-01-01")));
