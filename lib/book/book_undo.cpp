@@ -126,27 +126,10 @@ Undoing carry_out(Book::State& state, const std::vector<Targets>& targets,
   return answer;
 }
 
-}  // namespace
-
-Undoing Book::evaluate_undo(std::span<const EventId> events) const {
-  return ask(*state_, targets_of(*state_, events));
-}
-
-Undoing Book::undo(std::span<const EventId> events, const CommandContext& context,
-                   std::string_view reason) {
-  State& state = *state_;
+/// Book::undo_last under the store's lock.
+Undoing take_back_last(Book::State& state, const OpportunityId& id, const CommandContext& context,
+                       std::size_t count, std::string_view reason) {
   state.check_context(context);
-  if (auto done = as_recorded(state, context)) return *std::move(done);
-  return carry_out(state, targets_of(state, events), context, reason);
-}
-
-Undoing Book::undo_last(const OpportunityId& id, const CommandContext& context, std::size_t count,
-                        std::string_view reason) {
-  State& state = *state_;
-  state.check_context(context);
-  if (count == 0) {
-    throw Error(ErrorCode::invalid_argument, "the number of events to undo must be 1 or more");
-  }
   const auto index = state.opportunities.require(id, "opportunity");
   if (auto done = as_recorded(state, context)) return *std::move(done);
   const StreamIndex stream = state.opportunities.beside(index).stream;
@@ -160,6 +143,31 @@ Undoing Book::undo_last(const OpportunityId& id, const CommandContext& context, 
   }
   if (targets.front().events.empty()) targets.clear();
   return carry_out(state, targets, context, reason);
+}
+
+}  // namespace
+
+Undoing Book::evaluate_undo(std::span<const EventId> events) const {
+  return ask(*state_, targets_of(*state_, events));
+}
+
+Undoing Book::undo(std::span<const EventId> events, const CommandContext& context,
+                   std::string_view reason) {
+  State& state = *state_;
+  return state.write([&] {
+    state.check_context(context);
+    if (auto done = as_recorded(state, context)) return *std::move(done);
+    return carry_out(state, targets_of(state, events), context, reason);
+  });
+}
+
+Undoing Book::undo_last(const OpportunityId& id, const CommandContext& context, std::size_t count,
+                        std::string_view reason) {
+  State& state = *state_;
+  if (count == 0) {
+    throw Error(ErrorCode::invalid_argument, "the number of events to undo must be 1 or more");
+  }
+  return state.write([&] { return take_back_last(state, id, context, count, reason); });
 }
 
 std::vector<std::uint64_t> Book::undone(Instant known_at) const {
