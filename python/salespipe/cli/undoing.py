@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,10 @@ Nothing is rewritten: an event is added that takes back what the others did, and
 brings it back. salespipe history shows the ids of events."""
 
 
+class _OnlyAskedError(Exception):
+    """Ends a transaction of which nothing is to be kept."""
+
+
 def undo(
     path: Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")],
     events: Annotated[
@@ -46,16 +51,20 @@ def undo(
         raise typer.BadParameter("name events, or a deal with --last", param_hint="EVENT...")
     book = open_existing(path, None)
     at = o.now(today)
-    if last is not None:
-        answer = find_deal(book, last, path).undo(count, at=at, reason=reason, actor=actor)
-    else:
-        answer = book.undo(events or [], at=at, reason=reason, actor=actor)
-    if not answer:
-        said = "; ".join(reason.message for reason in answer.reasons)
-        raise InvalidStateError(f"nothing was undone: {said}")
+    recorded = []
+    with suppress(_OnlyAskedError), book.transaction():
+        if last is not None:
+            answer = find_deal(book, last, path).undo(count, at=at, reason=reason, actor=actor)
+        else:
+            answer = book.undo(events or [], at=at, reason=reason, actor=actor)
+        if not answer:
+            said = "; ".join(reason.message for reason in answer.reasons)
+            raise InvalidStateError(f"nothing was undone: {said}")
+        recorded = [book.event(sequence) for sequence in answer.recorded]
+        if dry_run:
+            raise _OnlyAskedError
     if not dry_run:
         book.save()
-    recorded = [book.event(sequence) for sequence in answer.recorded]
     if as_json:
         print_json({"undone": [event.id for event in recorded], "written": not dry_run})
         return

@@ -39,6 +39,20 @@ def test_an_event_is_taken_back_by_its_id_or_only_asked_for(run: Run, sales: Pat
     assert sp.open(sales).deal("acme").is_open
 
 
+def test_a_book_in_a_database_keeps_what_was_undone_and_a_question_nothing(
+    run: Run, sales: Path
+) -> None:
+    stored = sales.with_suffix(".db")
+    with sp.open(stored) as book:
+        book._core.append([*sp.open(sales).events()])
+    assert run("undo", stored, "lost", "--dry-run").code == 0
+    with sp.open(stored) as book:
+        assert not book.deal("acme").is_open
+    assert run("undo", stored, "lost").code == 0
+    with sp.open(stored) as book:
+        assert book.deal("acme").is_open
+
+
 def test_what_is_refused_says_why_and_changes_nothing(run: Run, sales: Path) -> None:
     before = sales.read_text(encoding="utf-8")
     result = run("undo", sales, "event-2", "--json")
