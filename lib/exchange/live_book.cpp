@@ -173,6 +173,10 @@ void LiveBook::State::take(const Event& event) {
     take_interaction(event, *logged);
   }
   if (event.stream.kind != StreamKind::opportunity) return;
+  if (std::holds_alternative<EventsUndone>(event.payload)) {
+    stale = true;  // it may take the only amount or custom field of the book away
+    return;
+  }
   if (std::holds_alternative<MovedToPipeline>(event.payload) && !options.pipelines.empty()) {
     stale = true;  // the deal may have come to, or gone from, those that are asked for
     return;
@@ -198,7 +202,6 @@ void LiveBook::State::take(const Event& event) {
 void LiveBook::State::take_change(const Event& event, std::uint32_t number) {
   Deal& deal = deals[number];
   const OpportunityId id(event.stream.id);
-  if (event.type() == EventType::events_undone) deal.in_order = false;  // from now on
   if (!deal.in_order) return read_again(id, number);
   LiveChange change;
   change.day = options.zone.day_of(event.occurred_at);
