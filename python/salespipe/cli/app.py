@@ -21,6 +21,7 @@ from salespipe.cli import (
     reporting,
     simulating,
     terms,
+    undoing,
 )
 from salespipe.errors import Error
 
@@ -42,6 +43,7 @@ app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
 app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
+app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 app.command("verify", epilog=keeping.VERIFY_EXAMPLES)(keeping.verify)
 app.command("export", epilog=keeping.EXPORT_EXAMPLES)(keeping.export)
