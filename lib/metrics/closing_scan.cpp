@@ -22,43 +22,48 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
   const bool from_qualified = plan.query().cycle_from == CycleFrom::qualified;
   starts_ = from_qualified ? std::span<const Day>(dataset.facts.qualified)
                            : std::span<const Day>(dataset.opportunities.created);
-  const std::size_t keys = space_ * scan.segments.count();
-  cells_.resize(2 * keys);
+  const std::size_t segments = scan.segments.count();
+  const std::size_t keys = space_ * segments;
+  places_.assign(2 * segments, kNowhere);
+  for (std::size_t segment = 1; segment < segments; ++segment) {
+    places_[2 * segment] = static_cast<std::uint32_t>(width_++);
+    if (!scan.won_only) places_[2 * segment + 1] = static_cast<std::uint32_t>(width_++);
+  }
+  cells_.resize(space_ * width_ + 1);
+  if (dataset.facts.values_missing && plan.uses(Slot::won_value_missing)) {
+    missing_.resize(cells_.size());
+  }
   if (wants_cycle_) cycle_days_ = HistogramTable(keys, kDays);
   if (wants_close_) close_days_ = HistogramTable(keys, kDays);
 }
 
 void ClosingScan::add(const ScanBlock& block) {
   groups_.find(block, owners_now(data_), data_.facts.stage);
-  if (data_.facts.values_missing) {
-    add_cells<true>(block);
-  } else {
+  if (missing_.empty()) {
     add_cells<false>(block);
+  } else {
+    add_cells<true>(block);
   }
   if (wants_values_ || wants_cycle_ || wants_close_) add_histograms(block);
 }
 
+/// Without a branch on what became of a deal, which is hard to foresee.
 template <bool missing>
 void ClosingScan::add_cells(const ScanBlock& block) {
-  const std::uint32_t segments = scan_.segments.count();
   const Day* closed = data_.facts.closed.data() + block.first;
   const StageOutcome* outcome = data_.facts.outcome.data() + block.first;
   const std::int64_t* value = values_.data() + block.first;
+  const std::size_t nowhere = cells_.size() - 1;
+  Cell* const cells = cells_.data();
   for (std::size_t i = 0; i < block.rows; ++i) {
-    const bool lost = outcome[i] == StageOutcome::lost;
-    const std::uint32_t segment = scan_.segments.of(closed[i]);
-    // Tables may be large: what nobody asks for must not be fetched.
-    if (segment == 0 || !groups_.passes(i) || (scan_.won_only && lost)) continue;
-    const std::size_t key = std::size_t{groups_.group(i)} * segments + segment;
-    Cell& cell = cells_[2 * key + (lost ? 1 : 0)];
+    const std::uint32_t at = place(scan_.segments.of(closed[i]), outcome[i] == StageOutcome::lost);
+    const std::size_t mine = std::size_t{groups_.group(i)} * width_ + at;
+    const bool counts = at != kNowhere && groups_.passes(i);
+    Cell& cell = cells[counts ? mine : nowhere];
+    const bool known = value[i] != kNoValue;
     cell.count += 1;
-    if constexpr (missing) {
-      const bool known = value[i] != kNoValue;
-      cell.value += known ? value[i] : 0;
-      cell.missing += known ? 0 : 1;
-    } else {
-      cell.value += value[i];
-    }
+    cell.value += known ? value[i] : 0;
+    if constexpr (missing) missing_[counts ? mine : nowhere] += known ? 0 : 1;
   }
 }
 
@@ -87,8 +92,8 @@ void ClosingScan::merge(const ClosingScan& other) {
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     cells_[i].count += other.cells_[i].count;
     cells_[i].value += other.cells_[i].value;
-    cells_[i].missing += other.cells_[i].missing;
   }
+  for (std::size_t i = 0; i < missing_.size(); ++i) missing_[i] += other.missing_[i];
   won_values_.merge(other.won_values_);
   cycle_days_.merge(other.cycle_days_);
   close_days_.merge(other.close_days_);
@@ -103,22 +108,23 @@ void ClosingScan::flush(LineTable& lines) {
     for (std::size_t group = 0; group < space_; ++group) {
       Cell won;
       Cell lost;
+      std::int64_t missing = 0;
       for (std::size_t segment = span.first; segment < span.last; ++segment) {
-        const Cell* cell = &cells_[2 * (group * segments + segment)];
-        for (Cell* sum : {&won, &lost}) {
-          sum->count += cell->count;
-          sum->value += cell->value;
-          sum->missing += cell->missing;
-          ++cell;
-        }
+        const std::size_t at = group * width_ + place(segment, false);
+        won.count += cells_[at].count;
+        won.value += cells_[at].value;
+        if (!missing_.empty()) missing += missing_[at];
+        if (scan_.won_only) continue;
+        const Cell& cell = cells_[group * width_ + place(segment, true)];
+        lost.count += cell.count;
+        lost.value += cell.value;
       }
-      if (scan_.won_only) lost = {};
       if (won.count == 0 && lost.count == 0) continue;
       const std::uint32_t line = lines.line(group, span.period);
       Int128* sums = lines.sums(line);
       sums[lines.column(Slot::won_count)] += won.count;
       sums[lines.column(Slot::won_value)] += won.value;
-      sums[lines.column(Slot::won_value_missing)] += won.missing;
+      sums[lines.column(Slot::won_value_missing)] += missing;
       sums[lines.column(Slot::lost_count)] += lost.count;
       sums[lines.column(Slot::lost_value)] += lost.value;
       const std::size_t first = group * segments + span.first;

@@ -23,6 +23,8 @@ class DaySegments {
     const auto at = static_cast<std::uint32_t>(day.number) - origin_;
     return at < size_ ? table_[at] : 0;
   }
+  /// The segment of a day that lies so many behind the first, and not behind the last.
+  std::uint32_t of_offset(std::uint32_t days) const noexcept { return table_[days]; }
   /// How many there are, segment 0 included.
   std::uint32_t count() const noexcept { return count_; }
   /// The segment that begins at a limit; count() for the last limit.

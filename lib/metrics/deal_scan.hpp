@@ -7,6 +7,7 @@
 #include "metrics/closing_scan.hpp"
 #include "metrics/created_scan.hpp"
 #include "metrics/deal_pass.hpp"
+#include "metrics/open_past_scan.hpp"
 #include "metrics/open_scan.hpp"
 #include "metrics/scan_plan.hpp"
 
@@ -31,6 +32,8 @@ class DealScan {
 
  private:
   void prepare(std::size_t first, std::size_t rows);
+  void set_aside();
+  void count_missing();
 
   const Dataset& data_;
   const Binding& binding_;

@@ -1,0 +1,140 @@
+#include "metrics/funnel_scan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "metrics/scan_columns.hpp"
+
+namespace salespipe::metrics {
+namespace {
+
+/// Counters of one thread: 64 MiB of the largest kind.
+constexpr std::size_t kMostCounters = std::size_t{1} << 23;
+
+/// Deals whose value at their winning is not the one that the facts know.
+constexpr auto kFolded = static_cast<std::uint16_t>(DealTrait::value_after_close);
+
+}  // namespace
+
+std::optional<FunnelScan> FunnelScan::make(const FunnelPlan& plan, const Dataset& dataset,
+                                           const Binding& binding) {
+  const DealFacts& facts = dataset.facts;
+  if (facts.moments.empty() || facts.size() != dataset.opportunities.size()) return std::nullopt;
+  if (plan.cut <= facts.last_day || plan.cut - facts.first_day > 0xFFFF) return std::nullopt;
+  const std::uint64_t groups = binding.group_space();
+  if (groups > kMostCounters || groups * facts.moments.paths.size() > kMostCounters) {
+    return std::nullopt;
+  }
+  FunnelScan scan(plan, dataset, binding);
+  if (groups * scan.meanings_.size() * scan.width_ > kMostCounters) return std::nullopt;
+  scan.histograms_.resize(scan.groups_ * scan.meanings_.size() * scan.width_);
+  scan.deals_.resize(facts.moments.paths.size() * scan.groups_);
+  scan.won_values_.resize(scan.groups_);
+  return scan;
+}
+
+FunnelScan::FunnelScan(const FunnelPlan& plan, const Dataset& dataset, const Binding& binding)
+    : plan_(plan),
+      data_(dataset),
+      binding_(binding),
+      cut_(static_cast<std::uint32_t>(plan.cut - dataset.facts.first_day)),
+      width_(cut_ + 1),
+      groups_(static_cast<std::size_t>(binding.group_space())),
+      life_(plan) {
+  const DealPaths& paths = dataset.facts.moments.paths;
+  ways_.reserve(paths.size());
+  for (std::size_t path = 0; path < paths.size(); ++path) ways_.push_back(way(path));
+}
+
+FunnelScan::Way FunnelScan::way(std::size_t path) {
+  Way way{life_.tell(data_.facts.moments.paths[path], true), {}};
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Meaning> meanings;
+  for (const FunnelLife::Stay& stay : way.tale.stays) {
+    meanings[{stay.from, stay.to}].emplace_back(stay.days, stay.step);
+  }
+  for (auto& [limits, meaning] : meanings) {
+    way.intervals.push_back({limits.first, limits.second, histogram_of(std::move(meaning))});
+  }
+  return way;
+}
+
+std::uint32_t FunnelScan::histogram_of(Meaning meaning) {
+  std::sort(meaning.begin(), meaning.end());
+  const auto found = std::find(meanings_.begin(), meanings_.end(), meaning);
+  if (found == meanings_.end()) {
+    meanings_.push_back(std::move(meaning));
+    return static_cast<std::uint32_t>(meanings_.size() - 1);
+  }
+  return static_cast<std::uint32_t>(found - meanings_.begin());
+}
+
+void FunnelScan::run(RowRange deals) {
+  for (std::size_t first = deals.first; first < deals.last; first += ScanBlock::kRows) {
+    block(first, std::min(ScanBlock::kRows, deals.last - first));
+  }
+}
+
+void FunnelScan::block(std::size_t first, std::size_t rows) {
+  binding_.deal_groups(first, {block_.group.data(), rows}, {block_.passes.data(), rows});
+  if (plan_.query.period) {
+    const Day* created = data_.opportunities.created.data() + first;
+    for (std::size_t i = 0; i < rows; ++i) {
+      block_.passes[i] &= static_cast<std::uint8_t>(plan_.query.period->contains(created[i]));
+    }
+  }
+  const DealFacts& facts = data_.facts;
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (block_.passes[i] == 0) continue;
+    const std::size_t row = first + i;
+    if (facts.moments.path[row] == DealMoments::kNoPath || (facts.traits[row] & kFolded) != 0) {
+      folded_.push_back(static_cast<std::uint32_t>(row));
+    } else {
+      deal(row, block_.group[i]);
+    }
+  }
+}
+
+void FunnelScan::deal(std::size_t row, std::size_t group) {
+  const DealMoments& moments = data_.facts.moments;
+  const std::size_t path = moments.path[row];
+  ++deals_[path * groups_ + group];
+  const Way& way = ways_[path];
+  const std::uint16_t* days = &moments.day[moments.begin[row]];
+  std::uint32_t* const histograms = &histograms_[group * meanings_.size() * width_];
+  for (const Interval& interval : way.intervals) {
+    const std::uint32_t to = interval.to == FunnelLife::kCut       ? cut_
+                             : interval.to == FunnelLife::kLastDay ? cut_ - 1
+                                                                   : days[interval.to];
+    ++histograms[interval.histogram * width_ + (to - days[interval.from])];
+  }
+  if (way.tale.won_at == FunnelLife::kCut) return;
+  const std::int64_t value = values_now(data_)[row];
+  if (value != kNoValue) won_values_[group] += value;
+}
+
+void FunnelScan::flush(FunnelCells& cells) const {
+  for (std::size_t group = 0; group < groups_; ++group) {
+    std::vector<FunnelCells::Step>* steps = nullptr;
+    for (std::size_t path = 0; path < ways_.size(); ++path) {
+      const std::int64_t deals = deals_[path * groups_ + group];
+      if (deals == 0 || !ways_[path].tale.counts) continue;
+      if (steps == nullptr) steps = &cells.of(group);
+      FunnelCells::add(ways_[path].tale, deals, *steps);
+    }
+    if (steps == nullptr) continue;
+    steps->back().won_value += won_values_[group];
+    for (std::size_t histogram = 0; histogram < meanings_.size(); ++histogram) {
+      const std::uint32_t* counts =
+          &histograms_[(group * meanings_.size() + histogram) * width_];
+      for (std::size_t day = 0; day < width_; ++day) {
+        if (counts[day] == 0) continue;
+        for (const auto& [days, step] : meanings_[histogram]) {
+          (*steps)[step].days[static_cast<std::size_t>(days)].count(
+              static_cast<std::int64_t>(day), counts[day]);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace salespipe::metrics
