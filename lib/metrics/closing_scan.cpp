@@ -50,20 +50,25 @@ void ClosingScan::add(const ScanBlock& block) {
 /// Without a branch on what became of a deal, which is hard to foresee.
 template <bool missing>
 void ClosingScan::add_cells(const ScanBlock& block) {
-  const Day* closed = data_.facts.closed.data() + block.first;
-  const StageOutcome* outcome = data_.facts.outcome.data() + block.first;
-  const std::int64_t* value = values_.data() + block.first;
+  const Day* const closed = data_.facts.closed.data() + block.first;
+  const StageOutcome* const outcome = data_.facts.outcome.data() + block.first;
+  const std::int64_t* const value = values_.data() + block.first;
+  const std::uint32_t* const group = groups_.groups();
+  const std::uint8_t* const passes = groups_.passing();
+  const std::uint32_t* const places = places_.data();
+  const DaySegments::View segments = scan_.segments.view();
+  const std::size_t width = width_;
   const std::size_t nowhere = cells_.size() - 1;
   Cell* const cells = cells_.data();
   for (std::size_t i = 0; i < block.rows; ++i) {
-    const std::uint32_t at = place(scan_.segments.of(closed[i]), outcome[i] == StageOutcome::lost);
-    const std::size_t mine = std::size_t{groups_.group(i)} * width_ + at;
-    const bool counts = at != kNowhere && groups_.passes(i);
-    Cell& cell = cells[counts ? mine : nowhere];
+    const std::uint32_t lost = outcome[i] == StageOutcome::lost ? 1 : 0;
+    const std::uint32_t place = places[2 * segments.of(closed[i]) + lost];
+    const bool counts = (place != kNowhere) & (passes[i] != 0);
+    const std::size_t at = counts ? group[i] * width + place : nowhere;
     const bool known = value[i] != kNoValue;
-    cell.count += 1;
-    cell.value += known ? value[i] : 0;
-    if constexpr (missing) missing_[counts ? mine : nowhere] += known ? 0 : 1;
+    cells[at].count += 1;
+    cells[at].value += known ? value[i] : 0;
+    if constexpr (missing) missing_[at] += known ? 0 : 1;
   }
 }
 

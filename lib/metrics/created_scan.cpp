@@ -29,12 +29,16 @@ CreatedScan::CreatedScan(const Plan& plan, const Dataset& dataset, const Binding
 
 void CreatedScan::add(const ScanBlock& block) {
   groups_.find(block, owners_, data_.facts.stage);
-  const std::uint32_t segments = scan_.segments.count();
-  const Day* created = data_.opportunities.created.data() + block.first;
-  const std::int64_t* value = values_.data() + block.first;
+  const std::size_t count = scan_.segments.count();
+  const DaySegments::View segments = scan_.segments.view();
+  const Day* const created = data_.opportunities.created.data() + block.first;
+  const std::int64_t* const value = values_.data() + block.first;
+  const std::uint32_t* const group = groups_.groups();
+  const std::uint8_t* const passes = groups_.passing();
+  Cell* const cells = cells_.data();
   for (std::size_t i = 0; i < block.rows; ++i) {
-    const std::uint32_t segment = groups_.passes(i) ? scan_.segments.of(created[i]) : 0;
-    Cell& cell = cells_[std::size_t{groups_.group(i)} * segments + segment];
+    const std::uint32_t segment = passes[i] != 0 ? segments.of(created[i]) : 0;
+    Cell& cell = cells[group[i] * count + segment];
     cell.count += 1;
     cell.value += value[i] == kNoValue ? 0 : value[i];
   }

@@ -1,7 +1,7 @@
 #include "metrics/funnel_scan.hpp"
 
 #include <algorithm>
-#include <map>
+#include <tuple>
 
 #include "metrics/scan_columns.hpp"
 
@@ -43,29 +43,30 @@ FunnelScan::FunnelScan(const FunnelPlan& plan, const Dataset& dataset, const Bin
       life_(plan) {
   const DealPaths& paths = dataset.facts.moments.paths;
   ways_.reserve(paths.size());
-  for (std::size_t path = 0; path < paths.size(); ++path) ways_.push_back(way(path));
+  for (std::size_t path = 0; path < paths.size(); ++path) add_way(path);
 }
 
-FunnelScan::Way FunnelScan::way(std::size_t path) {
-  Way way{life_.tell(data_.facts.moments.paths[path], true), {}};
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Meaning> meanings;
-  for (const FunnelLife::Stay& stay : way.tale.stays) {
-    meanings[{stay.from, stay.to}].emplace_back(stay.days, stay.step);
+void FunnelScan::add_way(std::size_t path) {
+  const FunnelLife::Tale& tale = life_.tell(data_.facts.moments.paths[path], true);
+  std::vector<FunnelLife::Stay> stays = tale.stays;
+  const auto limits = [](const FunnelLife::Stay& stay) { return std::pair(stay.from, stay.to); };
+  std::sort(stays.begin(), stays.end(), [&](const auto& a, const auto& b) {
+    return std::tuple(limits(a), a.days, a.step) < std::tuple(limits(b), b.days, b.step);
+  });
+  const auto first = static_cast<std::uint32_t>(intervals_.size());
+  Meaning meaning;
+  for (std::size_t i = 0; i < stays.size(); ++i) {
+    meaning.emplace_back(stays[i].days, stays[i].step);
+    if (i + 1 < stays.size() && limits(stays[i]) == limits(stays[i + 1])) continue;
+    intervals_.push_back({stays[i].from, stays[i].to, histogram_of(meaning)});
+    meaning.clear();
   }
-  for (auto& [limits, meaning] : meanings) {
-    way.intervals.push_back({limits.first, limits.second, histogram_of(std::move(meaning))});
-  }
-  return way;
+  ways_.push_back({first, static_cast<std::uint32_t>(intervals_.size()),
+                   tale.won_at != FunnelLife::kCut});
 }
 
-std::uint32_t FunnelScan::histogram_of(Meaning meaning) {
-  std::sort(meaning.begin(), meaning.end());
-  const auto found = std::find(meanings_.begin(), meanings_.end(), meaning);
-  if (found == meanings_.end()) {
-    meanings_.push_back(std::move(meaning));
-    return static_cast<std::uint32_t>(meanings_.size() - 1);
-  }
-  return static_cast<std::uint32_t>(found - meanings_.begin());
+std::uint32_t FunnelScan::histogram_of(const Meaning& meaning) {
+  return meanings_.try_emplace(meaning, static_cast<std::uint32_t>(meanings_.size())).first->second;
 }
 
 void FunnelScan::run(RowRange deals) {
@@ -98,38 +99,42 @@ void FunnelScan::deal(std::size_t row, std::size_t group) {
   const DealMoments& moments = data_.facts.moments;
   const std::size_t path = moments.path[row];
   ++deals_[path * groups_ + group];
-  const Way& way = ways_[path];
-  const std::uint16_t* days = &moments.day[moments.begin[row]];
+  const Way way = ways_[path];
+  const std::uint16_t* const days = &moments.day[moments.begin[row]];
   std::uint32_t* const histograms = &histograms_[group * meanings_.size() * width_];
-  for (const Interval& interval : way.intervals) {
-    const std::uint32_t to = interval.to == FunnelLife::kCut       ? cut_
-                             : interval.to == FunnelLife::kLastDay ? cut_ - 1
-                                                                   : days[interval.to];
-    ++histograms[interval.histogram * width_ + (to - days[interval.from])];
+  const std::size_t width = width_;
+  const std::uint32_t cut = cut_;
+  const Interval* const last = intervals_.data() + way.last;
+  for (const Interval* interval = intervals_.data() + way.first; interval != last; ++interval) {
+    const std::uint32_t to = interval->to == FunnelLife::kCut       ? cut
+                             : interval->to == FunnelLife::kLastDay ? cut - 1
+                                                                    : days[interval->to];
+    ++histograms[interval->histogram * width + (to - days[interval->from])];
   }
-  if (way.tale.won_at == FunnelLife::kCut) return;
+  if (!way.won) return;
   const std::int64_t value = values_now(data_)[row];
   if (value != kNoValue) won_values_[group] += value;
 }
 
-void FunnelScan::flush(FunnelCells& cells) const {
-  for (std::size_t group = 0; group < groups_; ++group) {
-    std::vector<FunnelCells::Step>* steps = nullptr;
-    for (std::size_t path = 0; path < ways_.size(); ++path) {
-      const std::int64_t deals = deals_[path * groups_ + group];
-      if (deals == 0 || !ways_[path].tale.counts) continue;
-      if (steps == nullptr) steps = &cells.of(group);
-      FunnelCells::add(ways_[path].tale, deals, *steps);
+void FunnelScan::flush(FunnelCells& cells) {
+  for (std::size_t path = 0; path < ways_.size(); ++path) {
+    const std::int64_t* const deals = &deals_[path * groups_];
+    if (std::all_of(deals, deals + groups_, [](std::int64_t n) { return n == 0; })) continue;
+    const FunnelLife::Tale& tale = life_.tell(data_.facts.moments.paths[path], true);
+    if (!tale.counts) continue;
+    for (std::size_t group = 0; group < groups_; ++group) {
+      if (deals[group] != 0) FunnelCells::add(tale, deals[group], cells.of(group));
     }
-    if (steps == nullptr) continue;
-    steps->back().won_value += won_values_[group];
-    for (std::size_t histogram = 0; histogram < meanings_.size(); ++histogram) {
-      const std::uint32_t* counts =
+  }
+  for (std::size_t group = 0; group < groups_; ++group) {
+    if (won_values_[group] != 0) cells.of(group).back().won_value += won_values_[group];
+    for (const auto& [meaning, histogram] : meanings_) {
+      const std::uint32_t* const counts =
           &histograms_[(group * meanings_.size() + histogram) * width_];
       for (std::size_t day = 0; day < width_; ++day) {
         if (counts[day] == 0) continue;
-        for (const auto& [days, step] : meanings_[histogram]) {
-          (*steps)[step].days[static_cast<std::size_t>(days)].count(
+        for (const auto& [days, step] : meaning) {
+          cells.of(group)[step].days[static_cast<std::size_t>(days)].count(
               static_cast<std::int64_t>(day), counts[day]);
         }
       }

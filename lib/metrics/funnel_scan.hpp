@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -24,7 +25,7 @@ class FunnelScan {
   void run(RowRange deals);
   /// Rows that were seen and not told: for FunnelPass.
   const std::vector<std::uint32_t>& folded() const noexcept { return folded_; }
-  void flush(FunnelCells& cells) const;
+  void flush(FunnelCells& cells);
 
  private:
   /// Days between two moments of a path, and which of the histograms they count in.
@@ -38,16 +39,17 @@ class FunnelScan {
 
   /// A way through the stages, as the deals that took it are counted.
   struct Way {
-    FunnelLife::Tale tale;
-    std::vector<Interval> intervals;
+    std::uint32_t first;  ///< Of its intervals.
+    std::uint32_t last;
+    bool won;  ///< Stands in won.
   };
 
   FunnelScan(const FunnelPlan& plan, const Dataset& dataset, const Binding& binding);
 
   void block(std::size_t first, std::size_t rows);
   void deal(std::size_t row, std::size_t group);
-  Way way(std::size_t path);
-  std::uint32_t histogram_of(Meaning meaning);
+  void add_way(std::size_t path);
+  std::uint32_t histogram_of(const Meaning& meaning);
 
   const FunnelPlan& plan_;
   const Dataset& data_;
@@ -57,8 +59,9 @@ class FunnelScan {
   std::size_t groups_;
   ScanBlock block_{};
   FunnelLife life_;
-  std::vector<Way> ways_;          // by path
-  std::vector<Meaning> meanings_;  // by histogram
+  std::vector<Way> ways_;  // by path
+  std::vector<Interval> intervals_;
+  std::map<Meaning, std::uint32_t> meanings_;  // and their histograms
   std::vector<std::uint32_t> histograms_;
   std::vector<std::int64_t> deals_;  // path x group
   std::vector<Int128> won_values_;   // by group

@@ -24,6 +24,7 @@ class MomentFolder {
     // A change of value earlier that day is part of the entry.
     if (happened_today(day) && tree_.last(way_) == kNoStage) {
       way_ = tree_.step(tree_.before(way_), stage);
+      stages_.back() = stage;
       return;
     }
     add(stage, day);
@@ -31,7 +32,6 @@ class MomentFolder {
   void change_value(std::int64_t value, Day day) {
     if (value == value_) return;
     value_ = value;
-    value_changed_ = true;
     if (happened_today(day)) {
       values_.back() = worth(value);
     } else {
@@ -54,6 +54,7 @@ class MomentFolder {
     way_ = tree_.step(way_, stage);
     if (way_ == PathTree::kNowhere) return;
     days_.push_back(day);
+    stages_.push_back(stage_);
     values_.push_back(worth(value_));
   }
 
@@ -62,8 +63,8 @@ class MomentFolder {
   std::vector<std::uint8_t> lengths_;  // likewise: how many moments
   std::vector<std::uint8_t> used_;     // by way
   std::vector<Day> days_;
+  std::vector<StageCode> stages_;
   std::vector<std::int64_t> values_;
-  bool value_changed_ = false;
   std::size_t deal_begin_ = 0;  // the first moment of the deal at hand
   std::uint32_t way_ = PathTree::kRoot;
   StageCode stage_ = kNoStage;

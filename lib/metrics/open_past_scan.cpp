@@ -39,64 +39,78 @@ OpenPastScan::OpenPastScan(const Plan& plan, const Dataset& dataset, const Bindi
   plan_moments(binding.reads_owner());
 }
 
-/// Where in sums_ each step of each path counts.
 void OpenPastScan::plan_moments(bool reads_owner) {
-  const DealMoments& moments = data_.facts.moments;
-  if (moments.empty() || !details_.empty()) return;
+  const DealFacts& facts = data_.facts;
+  if (facts.moments.empty() || !details_.empty()) return;
   if (reads_owner) walked_ = static_cast<std::uint16_t>(DealTrait::owner_changed);
-  places_.reserve(moments.paths.stages.size());
-  for (std::size_t path = 0; path < moments.paths.size(); ++path) {
-    std::size_t place = kNoKey;
-    for (const StageCode stage : moments.paths[path]) {
-      if (stage != kNoStage) place = offsets_[stage];
-      places_.push_back(place == kNoKey ? kNoPlace : static_cast<std::uint32_t>(place * width_));
-    }
+  for (const std::size_t offset : offsets_) {
+    places_.push_back(offset == kNoKey ? kNoPlace : static_cast<std::uint32_t>(offset * width_));
   }
+  for (Day day = facts.first_day; day <= facts.last_day; day = day + 1) {
+    cut_at_.push_back(static_cast<std::uint16_t>(cuts_.of(day)));
+  }
+  cut_at_.push_back(static_cast<std::uint16_t>(width_ - 1));  // stands there still
   elsewhere_.resize(width_);
 }
 
-void OpenPastScan::add(const ScanBlock& block) {
+bool OpenPastScan::told_by_moments(const ScanBlock& block, std::size_t i) const {
   const DealFacts& facts = data_.facts;
-  const bool told = !elsewhere_.empty();
+  const std::size_t row = block.first + i;
+  return facts.moments.path[row] != DealMoments::kNoPath && (facts.traits[row] & walked_) == 0;
+}
+
+/// Deals that count in the same group and lie side by side are one run of moments.
+void OpenPastScan::add(const ScanBlock& block) {
+  const std::vector<std::uint32_t>& begin = data_.facts.moments.begin;
+  const std::uint32_t* const owners = &data_.opportunities.owner[block.first];
+  const std::size_t factor = stages_ * width_;
+  const bool moments = !places_.empty();
+  std::size_t run_base = 0;
+  std::size_t run_first = 0;
+  std::size_t run_last = 0;
   for (std::size_t i = 0; i < block.rows; ++i) {
     if (block.passes[i] == 0) continue;
     const std::size_t row = block.first + i;
-    if (told && facts.moments.path[row] != DealMoments::kNoPath &&
-        (facts.traits[row] & walked_) == 0) {
-      moments(row, block.group[i]);
-    } else if (details_.empty()) {
-      deal<false>(row, block.group[i]);
-    } else {
-      deal<true>(row, block.group[i]);
+    if (!moments || !told_by_moments(block, i)) {
+      if (details_.empty()) {
+        deal<false>(row, block.group[i]);
+      } else {
+        deal<true>(row, block.group[i]);
+      }
+      continue;
     }
+    if (!groups_.owner_passes(owners[i])) continue;
+    const std::size_t base = (block.group[i] + groups_.owner_part(owners[i])) * factor;
+    if (base != run_base || begin[row] != run_last) {
+      add_moments(run_first, run_last, run_base);
+      run_base = base;
+      run_first = begin[row];
+    }
+    run_last = begin[row + 1];
   }
+  add_moments(run_first, run_last, run_base);
 }
 
-/// Without a branch on what the deal did: what does not count is added up elsewhere.
-void OpenPastScan::moments(std::size_t row, std::uint32_t group) {
+/// Without a branch on what the deals did: what does not count is added up elsewhere.
+void OpenPastScan::add_moments(std::size_t first, std::size_t last, std::size_t base) {
   const DealMoments& moments = data_.facts.moments;
-  const std::uint32_t owner = data_.opportunities.owner[row];
-  if (!groups_.owner_passes(owner)) return;
-  Sum* const sums = &sums_[(std::size_t{group} + groups_.owner_part(owner)) * stages_ * width_];
+  const std::uint16_t* const days = moments.day.data();
+  const std::uint16_t* const untils = moments.until.data();
+  const StageCode* const stages = moments.stage.data();
+  const std::int64_t* const values = moments.value.data();
+  const std::uint32_t* const places = places_.data();
+  const std::uint16_t* const cut_at = cut_at_.data();
+  Sum* const sums = sums_.data() + base;
   Sum* const elsewhere = elsewhere_.data();
-  const std::uint32_t first = moments.begin[row];
-  const std::uint32_t count = moments.begin[row + 1] - first;
-  const std::uint32_t* places = &places_[moments.paths.begin[moments.path[row]]];
-  const std::uint16_t* days = &moments.day[first];
-  const std::int64_t* values = moments.value.empty() ? nullptr : &moments.value[first];
-  const std::int64_t begun = data_.opportunities.value[row];
-  std::int64_t value = begun == kNoValue ? 0 : begun;
-  std::uint32_t from = cuts_.of_offset(days[0]);
-  for (std::uint32_t k = 0; k < count; ++k) {
-    const std::uint32_t to =
-        k + 1 < count ? cuts_.of_offset(days[k + 1]) : static_cast<std::uint32_t>(width_ - 1);
-    if (values != nullptr) value = values[k];
-    Sum* const cells = places[k] == kNoPlace ? elsewhere : sums + places[k];
-    cells[from].count += 1;
-    cells[from].value += value;
-    cells[to].count -= 1;
-    cells[to].value -= value;
-    from = to;
+  for (std::size_t at = first; at < last; ++at) {
+    const std::uint32_t place = places[stages[at]];
+    Sum* const cells = place == kNoPlace ? elsewhere : sums + place;
+    Sum& from = cells[cut_at[days[at]]];
+    from.count += 1;
+    from.value += values[at];
+    Sum& to = cells[cut_at[untils[at]]];
+    to.count -= 1;
+    to.value -= values[at];
   }
 }
 

@@ -21,8 +21,9 @@ class OpenPastScan {
 
  private:
   void plan_moments(bool reads_owner);
-  /// From the deal's moments: for deals whose owner never moved, or does not matter.
-  void moments(std::size_t row, std::uint32_t group);
+  bool told_by_moments(const ScanBlock& block, std::size_t i) const;
+  /// The moments of neighbouring deals that share `base`, their group's part of a place in sums_.
+  void add_moments(std::size_t first, std::size_t last, std::size_t base);
   /// From its history. `details`: more than the count and the value is asked for.
   template <bool details>
   void deal(std::size_t row, std::uint32_t group);
@@ -56,7 +57,8 @@ class OpenPastScan {
   std::vector<Detail> details_;       // likewise; empty where nobody asks
   std::uint16_t walked_ = 0;          // traits of the deals whose histories are read all the same
   // For the kernel over moments; empty where histories are read.
-  std::vector<std::uint32_t> places_;  // by step of each path: its key's part of a place in sums_
+  std::vector<std::uint32_t> places_;  // by stage, none last: its key's part of a place in sums_
+  std::vector<std::uint16_t> cut_at_;  // by day after the first: the cuts up to it
   std::vector<Sum> elsewhere_;         // what counts nowhere, by cut
 };
 

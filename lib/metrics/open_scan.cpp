@@ -1,5 +1,7 @@
 #include "metrics/open_scan.hpp"
 
+#include <array>
+
 #include "metrics/scan_columns.hpp"
 
 namespace salespipe::metrics {
@@ -18,22 +20,31 @@ OpenNowScan::OpenNowScan(const Plan& plan, const Dataset& dataset, const Binding
 
 void OpenNowScan::add(const ScanBlock& block) {
   groups_.find(block, owners_now(data_), data_.facts.stage);
-  const std::span<const std::int64_t> values = values_now(data_);
+  const std::int64_t* const value = values_now(data_).data() + block.first;
+  const StageOutcome* const outcome = data_.facts.outcome.data() + block.first;
+  const StageCode* const stage = data_.facts.stage.data() + block.first;
+  const Day* const touched = data_.facts.last_activity.data() + block.first;
+  // Which deals are open is hard to foresee: each row is written down, and kept when it is.
+  std::array<std::uint16_t, ScanBlock::kRows> open;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    open[count] = static_cast<std::uint16_t>(i);
+    count += (outcome[i] == StageOutcome::open) & groups_.passes(i) ? 1U : 0U;
+  }
   for (std::size_t cut = 0; cut < cells_.size(); ++cut) {
     const Day stale = scan_.now_cuts[cut].cut - 1 - abandoned_after_;
-    for (std::size_t i = 0; i < block.rows; ++i) {
-      const std::size_t row = block.first + i;
-      if (data_.facts.outcome[row] != StageOutcome::open || !groups_.passes(i)) continue;
-      const std::size_t stage = stages_ == 1 ? 0 : data_.facts.stage[row];
-      OpenCell& cell = cells_[cut][std::size_t{groups_.group(i)} * stages_ + stage];
-      const bool known = values[row] != kNoValue;
-      const std::int64_t value = known ? values[row] : 0;
-      const bool abandoned = data_.facts.last_activity[row] < stale;
+    OpenCell* const cells = cells_[cut].data();
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t i = open[k];
+      OpenCell& cell = cells[groups_.group(i) * stages_ + (stages_ == 1 ? 0 : stage[i])];
+      const bool known = value[i] != kNoValue;
+      const std::int64_t worth = known ? value[i] : 0;
+      const std::int64_t abandoned = touched[i] < stale ? 1 : 0;
       cell.count += 1;
-      cell.value += value;
+      cell.value += worth;
       cell.missing += known ? 0 : 1;
-      cell.abandoned += abandoned ? 1 : 0;
-      cell.abandoned_value += abandoned ? value : 0;
+      cell.abandoned += abandoned;
+      cell.abandoned_value += -abandoned & worth;
     }
   }
 }

@@ -31,8 +31,10 @@ struct DealMoments {
   std::vector<std::uint16_t> path;   ///< By deal: index into `paths`, or kNoPath.
   std::vector<std::uint32_t> begin;  ///< One more than there are deals: into `day` and `value`.
   std::vector<std::uint16_t> day;    ///< Days after DealFacts::first_day; rising within a deal.
-  /// After the moment, 0 when unknown; empty when no value ever changed.
-  std::vector<std::int64_t> value;
+  /// Of the deal's next moment; behind its last one, the day after DealFacts::last_day.
+  std::vector<std::uint16_t> until;
+  std::vector<StageCode> stage;     ///< Stands in it from then on.
+  std::vector<std::int64_t> value;  ///< Is worth it from then on; 0 when nobody knows.
   DealPaths paths;
 
   bool empty() const noexcept { return path.empty(); }
