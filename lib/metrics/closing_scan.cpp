@@ -13,7 +13,6 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
                          const ScanPlan& scan)
     : data_(dataset),
       scan_(scan),
-      groups_(binding, dataset.stages.size()),
       values_(values_now(dataset)),
       space_(static_cast<std::size_t>(binding.group_space())),
       wants_values_(plan.uses(Slot::won_values)),
@@ -37,24 +36,23 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
   if (wants_close_) close_days_ = HistogramTable(keys, kDays);
 }
 
-void ClosingScan::add(const ScanBlock& block) {
-  groups_.find(block, owners_now(data_), data_.facts.stage);
+void ClosingScan::add(const ScanBlock& block, const BlockGroups& groups) {
   if (missing_.empty()) {
-    add_cells<false>(block);
+    add_cells<false>(block, groups);
   } else {
-    add_cells<true>(block);
+    add_cells<true>(block, groups);
   }
-  if (wants_values_ || wants_cycle_ || wants_close_) add_histograms(block);
+  if (wants_values_ || wants_cycle_ || wants_close_) add_histograms(block, groups);
 }
 
 /// Without a branch on what became of a deal, which is hard to foresee.
 template <bool missing>
-void ClosingScan::add_cells(const ScanBlock& block) {
+void ClosingScan::add_cells(const ScanBlock& block, const BlockGroups& groups) {
   const Day* const closed = data_.facts.closed.data() + block.first;
   const StageOutcome* const outcome = data_.facts.outcome.data() + block.first;
   const std::int64_t* const value = values_.data() + block.first;
-  const std::uint32_t* const group = groups_.groups();
-  const std::uint8_t* const passes = groups_.passing();
+  const std::uint32_t* const group = groups.groups();
+  const std::uint8_t* const passes = groups.passing();
   const std::uint32_t* const places = places_.data();
   const DaySegments::View segments = scan_.segments.view();
   const std::size_t width = width_;
@@ -72,16 +70,16 @@ void ClosingScan::add_cells(const ScanBlock& block) {
   }
 }
 
-void ClosingScan::add_histograms(const ScanBlock& block) {
+void ClosingScan::add_histograms(const ScanBlock& block, const BlockGroups& groups) {
   const std::uint32_t segments = scan_.segments.count();
   for (std::size_t i = 0; i < block.rows; ++i) {
     const std::size_t row = block.first + i;
     const bool won = data_.facts.outcome[row] == StageOutcome::won;
-    if (!groups_.passes(i) || !(won || wants_close_)) continue;
+    if (!groups.passes(i) || !(won || wants_close_)) continue;
     const Day closed = data_.facts.closed[row];
     const std::uint32_t segment = scan_.segments.of(closed);
     if (segment == 0) continue;
-    const std::size_t key = std::size_t{groups_.group(i)} * segments + segment;
+    const std::size_t key = std::size_t{groups.group(i)} * segments + segment;
     if (won && wants_values_) {
       won_values_.count(key, values_[row] == kNoValue ? 0 : values_[row]);
     }

@@ -16,7 +16,8 @@ class ClosingScan {
   ClosingScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
               const ScanPlan& scan);
 
-  void add(const ScanBlock& block);
+  /// `groups`: those of the deals as they are now.
+  void add(const ScanBlock& block, const BlockGroups& groups);
   void merge(const ClosingScan& other);
   void flush(LineTable& lines);
 
@@ -32,12 +33,11 @@ class ClosingScan {
     return places_[2 * segment + (lost ? 1 : 0)];
   }
   template <bool missing>
-  void add_cells(const ScanBlock& block);
-  void add_histograms(const ScanBlock& block);
+  void add_cells(const ScanBlock& block, const BlockGroups& groups);
+  void add_histograms(const ScanBlock& block, const BlockGroups& groups);
 
   const Dataset& data_;
   const ScanPlan& scan_;
-  BlockGroups groups_;
   std::span<const std::int64_t> values_;
   std::span<const Day> starts_;  // of sales cycles; empty: not known
   std::size_t space_;

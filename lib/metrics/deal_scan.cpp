@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "metrics/scan_columns.hpp"
+
 namespace salespipe::metrics {
 
 DealScan::DealScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
                    const ScanPlan& scan)
-    : data_(dataset), binding_(binding), scan_(scan) {
+    : data_(dataset), binding_(binding), scan_(scan), now_(binding, dataset.stages.size()) {
   if (scan.closings) closings_.emplace(plan, dataset, binding, scan);
   if (scan.created) created_.emplace(plan, dataset, binding, scan);
   if (scan.qualified) qualified_.emplace(plan, dataset, binding, scan);
@@ -18,10 +20,11 @@ DealScan::DealScan(const Plan& plan, const Dataset& dataset, const Binding& bind
 void DealScan::run(RowRange deals) {
   for (std::size_t first = deals.first; first < deals.last; first += ScanBlock::kRows) {
     prepare(first, std::min(ScanBlock::kRows, deals.last - first));
-    if (closings_) closings_->add(block_);
-    if (created_) created_->add(block_);
-    if (qualified_) qualified_->add(block_);
-    if (open_now_) open_now_->add(block_);
+    now_.find(block_, owners_now(data_), data_.facts.stage);
+    if (closings_) closings_->add(block_, now_);
+    if (created_) created_->add(block_, now_);
+    if (qualified_) qualified_->add(block_, now_);
+    if (open_now_) open_now_->add(block_, now_);
     if (open_past_) open_past_->add(block_);
   }
 }

@@ -39,6 +39,7 @@ class DealScan {
   const Binding& binding_;
   const ScanPlan& scan_;
   ScanBlock block_{};
+  BlockGroups now_;
   std::vector<std::uint32_t> folded_;
   std::int64_t value_missing_ = 0;
   std::optional<ClosingScan> closings_;

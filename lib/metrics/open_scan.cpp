@@ -10,7 +10,6 @@ OpenNowScan::OpenNowScan(const Plan& plan, const Dataset& dataset, const Binding
                          const ScanPlan& scan)
     : data_(dataset),
       scan_(scan),
-      groups_(binding, dataset.stages.size()),
       looks_(dataset.stages),
       abandoned_after_(patience(plan)),
       stages_(stages_told(dataset, scan)) {
@@ -18,8 +17,7 @@ OpenNowScan::OpenNowScan(const Plan& plan, const Dataset& dataset, const Binding
   cells_.resize(scan.now_cuts.size(), std::vector<OpenCell>(space * stages_));
 }
 
-void OpenNowScan::add(const ScanBlock& block) {
-  groups_.find(block, owners_now(data_), data_.facts.stage);
+void OpenNowScan::add(const ScanBlock& block, const BlockGroups& groups) {
   const std::int64_t* const value = values_now(data_).data() + block.first;
   const StageOutcome* const outcome = data_.facts.outcome.data() + block.first;
   const StageCode* const stage = data_.facts.stage.data() + block.first;
@@ -29,14 +27,14 @@ void OpenNowScan::add(const ScanBlock& block) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < block.rows; ++i) {
     open[count] = static_cast<std::uint16_t>(i);
-    count += (outcome[i] == StageOutcome::open) & groups_.passes(i) ? 1U : 0U;
+    count += (outcome[i] == StageOutcome::open) & groups.passes(i) ? 1U : 0U;
   }
   for (std::size_t cut = 0; cut < cells_.size(); ++cut) {
     const Day stale = scan_.now_cuts[cut].cut - 1 - abandoned_after_;
     OpenCell* const cells = cells_[cut].data();
     for (std::size_t k = 0; k < count; ++k) {
       const std::size_t i = open[k];
-      OpenCell& cell = cells[groups_.group(i) * stages_ + (stages_ == 1 ? 0 : stage[i])];
+      OpenCell& cell = cells[groups.group(i) * stages_ + (stages_ == 1 ? 0 : stage[i])];
       const bool known = value[i] != kNoValue;
       const std::int64_t worth = known ? value[i] : 0;
       const std::int64_t abandoned = touched[i] < stale ? 1 : 0;

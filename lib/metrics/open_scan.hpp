@@ -13,14 +13,14 @@ class OpenNowScan {
   OpenNowScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
               const ScanPlan& scan);
 
-  void add(const ScanBlock& block);
+  /// `groups`: those of the deals as they are now.
+  void add(const ScanBlock& block, const BlockGroups& groups);
   void merge(const OpenNowScan& other);
   void flush(LineTable& lines) const;
 
  private:
   const Dataset& data_;
   const ScanPlan& scan_;
-  BlockGroups groups_;
   StageLooks looks_;
   std::int32_t abandoned_after_;
   std::size_t stages_;                        // 1 where the stage is of no interest
