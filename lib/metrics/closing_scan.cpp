@@ -1,5 +1,7 @@
 #include "metrics/closing_scan.hpp"
 
+#include <array>
+
 #include "metrics/scan_columns.hpp"
 
 namespace salespipe::metrics {
@@ -28,7 +30,7 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
     places_[2 * segment] = static_cast<std::uint32_t>(width_++);
     if (!scan.won_only) places_[2 * segment + 1] = static_cast<std::uint32_t>(width_++);
   }
-  cells_.resize(space_ * width_ + 1);
+  cells_.resize(space_ * width_);
   if (dataset.facts.values_missing && plan.uses(Slot::won_value_missing)) {
     missing_.resize(cells_.size());
   }
@@ -45,7 +47,8 @@ void ClosingScan::add(const ScanBlock& block, const BlockGroups& groups) {
   if (wants_values_ || wants_cycle_ || wants_close_) add_histograms(block, groups);
 }
 
-/// Without a branch on what became of a deal, which is hard to foresee.
+/// Without a branch on what became of a deal, which is hard to foresee: each row is written down,
+/// and kept when it counts.
 template <bool missing>
 void ClosingScan::add_cells(const ScanBlock& block, const BlockGroups& groups) {
   const Day* const closed = data_.facts.closed.data() + block.first;
@@ -55,18 +58,24 @@ void ClosingScan::add_cells(const ScanBlock& block, const BlockGroups& groups) {
   const std::uint8_t* const passes = groups.passing();
   const std::uint32_t* const places = places_.data();
   const DaySegments::View segments = scan_.segments.view();
-  const std::size_t width = width_;
-  const std::size_t nowhere = cells_.size() - 1;
-  Cell* const cells = cells_.data();
+  const auto width = static_cast<std::uint32_t>(width_);
+  std::array<std::uint16_t, ScanBlock::kRows> rows;
+  std::array<std::uint32_t, ScanBlock::kRows> at;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < block.rows; ++i) {
     const std::uint32_t lost = outcome[i] == StageOutcome::lost ? 1 : 0;
     const std::uint32_t place = places[2 * segments.of(closed[i]) + lost];
-    const bool counts = (place != kNowhere) & (passes[i] != 0);
-    const std::size_t at = counts ? group[i] * width + place : nowhere;
-    const bool known = value[i] != kNoValue;
-    cells[at].count += 1;
-    cells[at].value += known ? value[i] : 0;
-    if constexpr (missing) missing_[at] += known ? 0 : 1;
+    rows[count] = static_cast<std::uint16_t>(i);
+    at[count] = group[i] * width + place;
+    count += static_cast<std::size_t>(place != kNowhere) & passes[i];
+  }
+  Cell* const cells = cells_.data();
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::int64_t worth = value[rows[k]];
+    const bool known = worth != kNoValue;
+    cells[at[k]].count += 1;
+    cells[at[k]].value += known ? worth : 0;
+    if constexpr (missing) missing_[at[k]] += known ? 0 : 1;
   }
 }
 

@@ -43,7 +43,7 @@ class ClosingScan {
   std::size_t space_;
   std::vector<std::uint32_t> places_;  // by segment and {won, lost}
   std::size_t width_ = 0;              // cells of a group
-  std::vector<Cell> cells_;            // the last one takes what nobody asks for
+  std::vector<Cell> cells_;            // group x place
   std::vector<std::int64_t> missing_;  // by cell: won or lost without a value; empty: no matter
   bool wants_values_;
   bool wants_cycle_;

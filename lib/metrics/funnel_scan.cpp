@@ -43,6 +43,7 @@ FunnelScan::FunnelScan(const FunnelPlan& plan, const Dataset& dataset, const Bin
       life_(plan) {
   const DealPaths& paths = dataset.facts.moments.paths;
   ways_.reserve(paths.size());
+  histogram_of({});
   for (std::size_t path = 0; path < paths.size(); ++path) add_way(path);
 }
 
@@ -58,11 +59,21 @@ void FunnelScan::add_way(std::size_t path) {
   for (std::size_t i = 0; i < stays.size(); ++i) {
     meaning.emplace_back(stays[i].days, stays[i].step);
     if (i + 1 < stays.size() && limits(stays[i]) == limits(stays[i + 1])) continue;
-    intervals_.push_back({stays[i].from, stays[i].to, histogram_of(meaning)});
+    intervals_.push_back(interval(stays[i], meaning));
     meaning.clear();
   }
+  // To the first histogram, which means nothing.
+  while ((intervals_.size() - first) % kStride != 0) intervals_.push_back({0, 0xFFFF, 0, 0});
   ways_.push_back({first, static_cast<std::uint32_t>(intervals_.size()),
                    tale.won_at != FunnelLife::kCut});
+}
+
+FunnelScan::Interval FunnelScan::interval(const FunnelLife::Stay& stay, const Meaning& meaning) {
+  const auto base = static_cast<std::uint32_t>(histogram_of(meaning) * width_);
+  const auto from = static_cast<std::uint8_t>(stay.from);
+  if (stay.to == FunnelLife::kCut) return {base + cut_, 0, from, from};
+  if (stay.to == FunnelLife::kLastDay) return {base + cut_ - 1, 0, from, from};
+  return {base, 0xFFFF, from, static_cast<std::uint8_t>(stay.to)};
 }
 
 std::uint32_t FunnelScan::histogram_of(const Meaning& meaning) {
@@ -102,14 +113,12 @@ void FunnelScan::deal(std::size_t row, std::size_t group) {
   const Way way = ways_[path];
   const std::uint16_t* const days = &moments.day[moments.begin[row]];
   std::uint32_t* const histograms = &histograms_[group * meanings_.size() * width_];
-  const std::size_t width = width_;
-  const std::uint32_t cut = cut_;
   const Interval* const last = intervals_.data() + way.last;
-  for (const Interval* interval = intervals_.data() + way.first; interval != last; ++interval) {
-    const std::uint32_t to = interval->to == FunnelLife::kCut       ? cut
-                             : interval->to == FunnelLife::kLastDay ? cut - 1
-                                                                    : days[interval->to];
-    ++histograms[interval->histogram * width + (to - days[interval->from])];
+  for (const Interval* four = intervals_.data() + way.first; four != last; four += kStride) {
+    for (std::uint32_t i = 0; i < kStride; ++i) {
+      const std::uint32_t to = days[four[i].to] & four[i].mask;
+      ++histograms[four[i].base + to - days[four[i].from]];
+    }
   }
   if (!way.won) return;
   const std::int64_t value = values_now(data_)[row];

@@ -28,12 +28,17 @@ class FunnelScan {
   void flush(FunnelCells& cells);
 
  private:
-  /// Days between two moments of a path, and which of the histograms they count in.
+  /// Days between two moments of a path, or from one to the cut, as a place in the histograms:
+  /// base + (day of `to`, if the mask lets it through) - day of `from`.
   struct Interval {
-    std::uint32_t from;
-    std::uint32_t to;
-    std::uint32_t histogram;
+    std::uint32_t base;
+    std::uint16_t mask;
+    std::uint8_t from;
+    std::uint8_t to;
   };
+  /// The intervals of a path are filled up to a multiple of this, so that paths differ little.
+  static constexpr std::uint32_t kStride = 4;
+
   /// The kinds of days and steps that one interval counts in.
   using Meaning = std::vector<std::pair<FunnelDays, std::uint16_t>>;
 
@@ -49,6 +54,7 @@ class FunnelScan {
   void block(std::size_t first, std::size_t rows);
   void deal(std::size_t row, std::size_t group);
   void add_way(std::size_t path);
+  Interval interval(const FunnelLife::Stay& stay, const Meaning& meaning);
   std::uint32_t histogram_of(const Meaning& meaning);
 
   const FunnelPlan& plan_;

@@ -1,6 +1,7 @@
 #include "metrics/open_past_scan.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "metrics/scan_columns.hpp"
 
@@ -50,7 +51,6 @@ void OpenPastScan::plan_moments(bool reads_owner) {
     cut_at_.push_back(static_cast<std::uint16_t>(cuts_.of(day)));
   }
   cut_at_.push_back(static_cast<std::uint16_t>(width_ - 1));  // stands there still
-  elsewhere_.resize(width_);
 }
 
 bool OpenPastScan::told_by_moments(const ScanBlock& block, std::size_t i) const {
@@ -91,7 +91,8 @@ void OpenPastScan::add(const ScanBlock& block) {
   add_moments(run_first, run_last, run_base);
 }
 
-/// Without a branch on what the deals did: what does not count is added up elsewhere.
+/// Without a branch on what the deals did: each moment is written down, and kept when it counts
+/// and some cut sees it.
 void OpenPastScan::add_moments(std::size_t first, std::size_t last, std::size_t base) {
   const DealMoments& moments = data_.facts.moments;
   const std::uint16_t* const days = moments.day.data();
@@ -101,16 +102,25 @@ void OpenPastScan::add_moments(std::size_t first, std::size_t last, std::size_t 
   const std::uint32_t* const places = places_.data();
   const std::uint16_t* const cut_at = cut_at_.data();
   Sum* const sums = sums_.data() + base;
-  Sum* const elsewhere = elsewhere_.data();
-  for (std::size_t at = first; at < last; ++at) {
-    const std::uint32_t place = places[stages[at]];
-    Sum* const cells = place == kNoPlace ? elsewhere : sums + place;
-    Sum& from = cells[cut_at[days[at]]];
-    from.count += 1;
-    from.value += values[at];
-    Sum& to = cells[cut_at[untils[at]]];
-    to.count -= 1;
-    to.value -= values[at];
+  std::array<Seen, ScanBlock::kRows> seen;
+  for (; first < last; first += seen.size()) {
+    const std::size_t end = std::min(last, first + seen.size());
+    std::size_t count = 0;
+    for (std::size_t at = first; at < end; ++at) {
+      const std::uint32_t place = places[stages[at]];
+      const std::uint32_t from = cut_at[days[at]];
+      const std::uint32_t to = cut_at[untils[at]];
+      seen[count] = {values[at], place + from, place + to};
+      count += static_cast<std::size_t>(place != kNoPlace) & static_cast<std::size_t>(from != to);
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+      Sum& from = sums[seen[k].from];
+      from.count += 1;
+      from.value += seen[k].value;
+      Sum& to = sums[seen[k].to];
+      to.count -= 1;
+      to.value -= seen[k].value;
+    }
   }
 }
 

@@ -41,6 +41,12 @@ class OpenPastScan {
     std::int64_t abandoned_value = 0;
   };
 
+  /// A stay that counts at the cuts from one to another, as places in sums_.
+  struct Seen {
+    std::int64_t value;
+    std::uint32_t from;
+    std::uint32_t to;
+  };
   static constexpr std::uint32_t kNoPlace = 0xFFFFFFFF;
   static constexpr std::size_t kNoKey = static_cast<std::size_t>(-1);
 
@@ -59,7 +65,6 @@ class OpenPastScan {
   // For the kernel over moments; empty where histories are read.
   std::vector<std::uint32_t> places_;  // by stage, none last: its key's part of a place in sums_
   std::vector<std::uint16_t> cut_at_;  // by day after the first: the cuts up to it
-  std::vector<Sum> elsewhere_;         // what counts nowhere, by cut
 };
 
 }  // namespace salespipe::metrics
