@@ -29,7 +29,7 @@ FLOORS = (
 STANDS_ON = {floor: frozenset(FLOORS[: level + 1]) for level, floor in enumerate(FLOORS)}
 STANDS_ON["metrics"] = frozenset({"base", "metrics"})
 
-PRIVATE_LIBRARIES = ("boost/", "nlohmann/", "date/", "sqlite3.h", "libpq-fe.h")
+PRIVATE_LIBRARIES = ("boost/", "nlohmann/", "date/", "sqlite3.h", "openssl/", "libpq-fe.h")
 
 MAX_LINES = 500
 TOP_LINES = 15

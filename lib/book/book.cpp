@@ -17,6 +17,8 @@ Book& Book::operator=(const Book& other) {
 Book& Book::operator=(Book&& other) noexcept = default;
 Book::~Book() = default;
 
+const TimeZone& Book::zone() const noexcept { return state_->options.zone; }
+
 std::uint64_t Book::last_sequence() const noexcept { return state_->journal.size(); }
 
 Event Book::event(std::uint64_t sequence) const {

@@ -149,20 +149,22 @@ Decision go(Book::State& state, std::uint32_t index, StageIndex to, const Comman
 Decision go_to_kind(Book::State& state, const OpportunityId& id, StageKind kind,
                     TransitionKind transition, const CommandContext& context,
                     const MoveDetails& details) {
-  state.check_context(context);
-  const auto index = state.opportunities.require(id, "opportunity");
-  if (const auto done =
-          state.repeated(context, EventType::stage_entered, StreamKind::opportunity, id.text())) {
-    return as_recorded(state, *done, nullptr);
-  }
-  const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
-  const StageIndex to = pipeline.first(kind);
-  if (!is_known(to)) {
-    return refusal(transition, "no_" + std::string(to_string(kind)) + "_stage",
-                   "pipeline " + quoted(pipeline.name()) + " has no stage of the kind \"" +
-                       std::string(to_string(kind)) + "\"");
-  }
-  return go(state, index, to, context, details);
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    if (const auto done =
+            state.repeated(context, EventType::stage_entered, StreamKind::opportunity, id.text())) {
+      return as_recorded(state, *done, nullptr);
+    }
+    const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
+    const StageIndex to = pipeline.first(kind);
+    if (!is_known(to)) {
+      return refusal(transition, "no_" + std::string(to_string(kind)) + "_stage",
+                     "pipeline " + quoted(pipeline.name()) + " has no stage of the kind \"" +
+                         std::string(to_string(kind)) + "\"");
+    }
+    return go(state, index, to, context, details);
+  });
 }
 
 }  // namespace
@@ -186,16 +188,18 @@ Decision Book::evaluate_switch(const OpportunityId& id, const PipelineId& pipeli
 Decision Book::move(const OpportunityId& id, const StageId& to, const CommandContext& context,
                     const MoveDetails& details) {
   State& state = *state_;
-  state.check_context(context);
-  const auto index = state.opportunities.require(id, "opportunity");
-  if (!context.event_id.empty()) {
-    if (const auto done =
-            state.repeated(context, EventType::stage_entered, StreamKind::opportunity, id.text())) {
-      return as_recorded(state, *done, &to);
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    if (!context.event_id.empty()) {
+      if (const auto done = state.repeated(context, EventType::stage_entered,
+                                           StreamKind::opportunity, id.text())) {
+        return as_recorded(state, *done, &to);
+      }
     }
-  }
-  const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
-  return go(state, index, stage_of(pipeline, to), context, details);
+    const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
+    return go(state, index, stage_of(pipeline, to), context, details);
+  });
 }
 
 Decision Book::win(const OpportunityId& id, const CommandContext& context, std::string_view note) {
@@ -218,50 +222,55 @@ Decision Book::park(const OpportunityId& id, Day wake_up, const CommandContext& 
 Decision Book::reopen(const OpportunityId& id, const CommandContext& context, const StageId& to,
                       std::string_view note) {
   State& state = *state_;
-  state.check_context(context);
-  const auto index = state.opportunities.require(id, "opportunity");
-  if (const auto done =
-          state.repeated(context, EventType::stage_entered, StreamKind::opportunity, id.text())) {
-    return as_recorded(state, *done, to.empty() ? nullptr : &to);
-  }
-  const Opportunity& deal = state.opportunities[index];
-  const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
-  StageIndex target =
-      to.empty() ? pipeline.find_id(deal.last_open_stage.text()) : stage_of(pipeline, to);
-  if (to.empty() && (!is_known(target) || !pipeline.is_open(target))) {
-    target = pipeline.first(StageKind::open);
-  }
-  if (!pipeline.is_open(target)) {
-    return refusal(TransitionKind::reopen, "not_an_open_stage",
-                   "a deal is reopened into an open stage, which " +
-                       quoted(pipeline.stage(target).name) + " is not");
-  }
-  if (deal.is_open()) {
-    return refusal(TransitionKind::reopen, "already_open",
-                   "the deal is open, in stage " + quoted(deal.stage.text()) + "; move it instead");
-  }
-  return go(state, index, target, context, {{}, kNoDay, std::string(note)});
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    if (const auto done =
+            state.repeated(context, EventType::stage_entered, StreamKind::opportunity, id.text())) {
+      return as_recorded(state, *done, to.empty() ? nullptr : &to);
+    }
+    const Opportunity& deal = state.opportunities[index];
+    const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
+    StageIndex target =
+        to.empty() ? pipeline.find_id(deal.last_open_stage.text()) : stage_of(pipeline, to);
+    if (to.empty() && (!is_known(target) || !pipeline.is_open(target))) {
+      target = pipeline.first(StageKind::open);
+    }
+    if (!pipeline.is_open(target)) {
+      return refusal(TransitionKind::reopen, "not_an_open_stage",
+                     "a deal is reopened into an open stage, which " +
+                         quoted(pipeline.stage(target).name) + " is not");
+    }
+    if (deal.is_open()) {
+      return refusal(
+          TransitionKind::reopen, "already_open",
+          "the deal is open, in stage " + quoted(deal.stage.text()) + "; move it instead");
+    }
+    return go(state, index, target, context, {{}, kNoDay, std::string(note)});
+  });
 }
 
 Decision Book::move_to_pipeline(const OpportunityId& id, const PipelineId& pipeline,
                                 const StageId& to, const CommandContext& context,
                                 const MoveDetails& details) {
   State& state = *state_;
-  state.check_context(context);
-  const auto index = state.opportunities.require(id, "opportunity");
-  if (const auto done = state.repeated(context, EventType::moved_to_pipeline,
-                                       StreamKind::opportunity, id.text())) {
-    return as_recorded(state, *done, &to);
-  }
-  const auto target = state.pipelines.require(pipeline, "pipeline");
-  state.check_version(context, state.opportunities.beside(index).stream);
-  Decision decision =
-      ask_switch(state, index, target, stage_of(state.pipelines[target], to), context.at, details);
-  if (decision.allowed) {
-    state.record(context, {StreamKind::opportunity, id.text()},
-                 MovedToPipeline{pipeline, to, details.note, codes_of(decision)});
-  }
-  return decision;
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    if (const auto done = state.repeated(context, EventType::moved_to_pipeline,
+                                         StreamKind::opportunity, id.text())) {
+      return as_recorded(state, *done, &to);
+    }
+    const auto target = state.pipelines.require(pipeline, "pipeline");
+    state.check_version(context, state.opportunities.beside(index).stream);
+    Decision decision = ask_switch(state, index, target, stage_of(state.pipelines[target], to),
+                                   context.at, details);
+    if (decision.allowed) {
+      state.record(context, {StreamKind::opportunity, id.text()},
+                   MovedToPipeline{pipeline, to, details.note, codes_of(decision)});
+    }
+    return decision;
+  });
 }
 
 }  // namespace salespipe

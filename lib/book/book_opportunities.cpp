@@ -13,16 +13,18 @@ namespace {
 template <class Changes>
 bool edit(Book::State& state, const OpportunityId& id, const CommandContext& context,
           Payload payload, const Changes& changes) {
-  state.check_context(context);
-  const auto index = state.opportunities.require(id, "opportunity");
-  const auto type = static_cast<EventType>(payload.index());
-  if (state.repeated(context, type, StreamKind::opportunity, id.text())) return true;
-  state.check_version(context, state.opportunities.beside(index).stream);
-  Event event = state.event_of(context, {StreamKind::opportunity, id.text()}, std::move(payload));
-  state.check(event);  // what is wrong is told even where nothing would change
-  if (!changes(state.opportunities[index])) return false;
-  state.append_checked(event);
-  return true;
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    const auto type = static_cast<EventType>(payload.index());
+    if (state.repeated(context, type, StreamKind::opportunity, id.text())) return true;
+    state.check_version(context, state.opportunities.beside(index).stream);
+    Event event = state.event_of(context, {StreamKind::opportunity, id.text()}, std::move(payload));
+    state.check(event);  // what is wrong is told even where nothing would change
+    if (!changes(state.opportunities[index])) return false;
+    state.append_checked(event);
+    return true;
+  });
 }
 
 CriterionFinding finding_of(const Opportunity& deal, const CriterionId& criterion) {
@@ -35,21 +37,23 @@ CriterionFinding finding_of(const Opportunity& deal, const CriterionId& criterio
 OpportunityId Book::create_opportunity(const PipelineId& pipeline, const NewOpportunity& deal,
                                        const CommandContext& context) {
   State& state = *state_;
-  state.check_context(context);
-  if (const auto done = state.repeated(context, EventType::opportunity_created,
-                                       StreamKind::opportunity, deal.id.text())) {
-    return OpportunityId(state.journal.stream(state.journal.stream_of(*done)).id);
-  }
-  state.check_new(context);
-  const Pipeline& of = state.pipelines[state.pipelines.require(pipeline, "pipeline")];
-  const OpportunityId id =
-      deal.id.empty() ? state.new_id<OpportunityId>("opportunity", state.opportunities) : deal.id;
-  const StageId& stage = deal.stage.empty() ? of.stage(of.first(StageKind::open)).id : deal.stage;
-  state.record(context, {StreamKind::opportunity, id.text()},
-               OpportunityCreated{pipeline, stage, deal.name, deal.account, deal.contacts,
-                                  deal.owner, deal.value, deal.source, deal.product,
-                                  deal.expected_close, deal.tags, deal.fields});
-  return id;
+  return state.write([&]() -> OpportunityId {
+    state.check_context(context);
+    if (const auto done = state.repeated(context, EventType::opportunity_created,
+                                         StreamKind::opportunity, deal.id.text())) {
+      return OpportunityId(state.journal.stream(state.journal.stream_of(*done)).id);
+    }
+    state.check_new(context);
+    const Pipeline& of = state.pipelines[state.pipelines.require(pipeline, "pipeline")];
+    const OpportunityId id =
+        deal.id.empty() ? state.new_id<OpportunityId>("opportunity", state.opportunities) : deal.id;
+    const StageId& stage = deal.stage.empty() ? of.stage(of.first(StageKind::open)).id : deal.stage;
+    state.record(context, {StreamKind::opportunity, id.text()},
+                 OpportunityCreated{pipeline, stage, deal.name, deal.account, deal.contacts,
+                                    deal.owner, deal.value, deal.source, deal.product,
+                                    deal.expected_close, deal.tags, deal.fields});
+    return id;
+  });
 }
 
 bool Book::change_value(const OpportunityId& id, const std::optional<DealValue>& value,
@@ -116,30 +120,33 @@ Verdict Book::assess(const OpportunityId& id, const CriterionId& criterion, Crit
 Verdict Book::qualify(const OpportunityId& id, const std::map<CriterionId, CriterionState>& states,
                       const CommandContext& context) {
   State& state = *state_;
-  state.check_context(context);
-  const auto index = state.opportunities.require(id, "opportunity");
-  if (state.repeated(context, EventType::criterion_assessed, StreamKind::opportunity, id.text())) {
-    return state.opportunities[index].verdict;
-  }
-  state.check_version(context, state.opportunities.beside(index).stream);
-  std::vector<Event> events;
-  for (const auto& [criterion, found] : states) {
-    Event event = state.event_of(context, {StreamKind::opportunity, id.text()},
-                                 CriterionAssessed{criterion, found, {}});
-    if (!event.id.empty() && !events.empty()) {
-      event.id = EventId(event.id.text() + "/" + std::to_string(events.size() + 1));
-      if (state.journal.find(event.id)) {
-        throw Error(ErrorCode::conflict, "the event id " + quoted(event.id.text()) +
-                                             " is taken; give this command another id");
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    if (state.repeated(context, EventType::criterion_assessed, StreamKind::opportunity,
+                       id.text())) {
+      return state.opportunities[index].verdict;
+    }
+    state.check_version(context, state.opportunities.beside(index).stream);
+    std::vector<Event> events;
+    for (const auto& [criterion, found] : states) {
+      Event event = state.event_of(context, {StreamKind::opportunity, id.text()},
+                                   CriterionAssessed{criterion, found, {}});
+      if (!event.id.empty() && !events.empty()) {
+        event.id = EventId(event.id.text() + "/" + std::to_string(events.size() + 1));
+        if (state.journal.find(event.id)) {
+          throw Error(ErrorCode::conflict, "the event id " + quoted(event.id.text()) +
+                                               " is taken; give this command another id");
+        }
+      }
+      state.check(event);
+      if (finding_of(state.opportunities[index], criterion).state != found) {
+        events.push_back(std::move(event));
       }
     }
-    state.check(event);
-    if (finding_of(state.opportunities[index], criterion).state != found) {
-      events.push_back(std::move(event));
-    }
-  }
-  for (const Event& event : events) state.append_checked(event);
-  return state.opportunities[index].verdict;
+    for (const Event& event : events) state.append_checked(event);
+    return state.opportunities[index].verdict;
+  });
 }
 
 const std::deque<Opportunity>& Book::opportunities() const noexcept {

@@ -13,16 +13,18 @@ namespace {
 template <class Changes>
 bool edit(Book::State& state, const TaskId& id, const CommandContext& context, Payload payload,
           const Changes& changes) {
-  state.check_context(context);
-  const auto index = state.tasks.require(id, "task");
-  const auto type = static_cast<EventType>(payload.index());
-  if (state.repeated(context, type, StreamKind::task, id.text())) return true;
-  state.check_version(context, state.tasks.beside(index).stream);
-  Event event = state.event_of(context, {StreamKind::task, id.text()}, std::move(payload));
-  state.check(event);
-  if (!changes(state.tasks[index])) return false;
-  state.append_checked(event);
-  return true;
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.tasks.require(id, "task");
+    const auto type = static_cast<EventType>(payload.index());
+    if (state.repeated(context, type, StreamKind::task, id.text())) return true;
+    state.check_version(context, state.tasks.beside(index).stream);
+    Event event = state.event_of(context, {StreamKind::task, id.text()}, std::move(payload));
+    state.check(event);
+    if (!changes(state.tasks[index])) return false;
+    state.append_checked(event);
+    return true;
+  });
 }
 
 bool always(const Task&) { return true; }
@@ -31,19 +33,22 @@ bool always(const Task&) { return true; }
 
 TaskId Book::add_task(const NewTask& task, const CommandContext& context) {
   State& state = *state_;
-  state.check_context(context);
-  if (const auto done =
-          state.repeated(context, EventType::task_added, StreamKind::task, task.id.text())) {
-    return TaskId(state.journal.stream(state.journal.stream_of(*done)).id);
-  }
-  state.check_new(context);
-  const TaskId id = task.id.empty() ? state.new_id<TaskId>("task", state.tasks) : task.id;
-  AccountId account = task.account;
-  if (account.empty() && !task.opportunity.empty()) account = opportunity(task.opportunity).account;
-  state.record(
-      context, {StreamKind::task, id.text()},
-      TaskAdded{task.description, task.opportunity, std::move(account), task.assignee, task.due});
-  return id;
+  return state.write([&]() -> TaskId {
+    state.check_context(context);
+    if (const auto done =
+            state.repeated(context, EventType::task_added, StreamKind::task, task.id.text())) {
+      return TaskId(state.journal.stream(state.journal.stream_of(*done)).id);
+    }
+    state.check_new(context);
+    const TaskId id = task.id.empty() ? state.new_id<TaskId>("task", state.tasks) : task.id;
+    AccountId account = task.account;
+    if (account.empty() && !task.opportunity.empty())
+      account = opportunity(task.opportunity).account;
+    state.record(
+        context, {StreamKind::task, id.text()},
+        TaskAdded{task.description, task.opportunity, std::move(account), task.assignee, task.due});
+    return id;
+  });
 }
 
 Decision Book::complete_task(const TaskId& id, const CommandContext& context,
@@ -97,37 +102,40 @@ std::vector<const Task*> Book::open_tasks(const OpportunityId& id) const {
 std::uint64_t Book::log_interaction(const NewInteraction& interaction,
                                     const CommandContext& context) {
   State& state = *state_;
-  state.check_context(context);
-  if (!interaction.external_id.empty()) {
-    const auto known = state.external_ids.find(interaction.external_id);
-    if (known != state.external_ids.end()) return known->second;
-  }
-  AccountId account = interaction.account;
-  if (account.empty() && !interaction.opportunity.empty()) {
-    account = opportunity(interaction.opportunity).account;
-  }
-  if (account.empty() && !interaction.contact.empty())
-    account = contact(interaction.contact).account;
-  Stream stream{StreamKind::account, account.text()};
-  if (account.empty() && !interaction.opportunity.empty()) {
-    stream = {StreamKind::opportunity, interaction.opportunity.text()};
-  } else if (account.empty() && !interaction.contact.empty()) {
-    stream = {StreamKind::contact, interaction.contact.text()};
-  } else if (account.empty()) {
-    throw Error(ErrorCode::invalid_argument,
-                "an interaction is with somebody; give its account, contact or deal");
-  }
-  if (const auto done =
-          state.repeated(context, EventType::interaction_logged, stream.kind, stream.id)) {
-    return *done;
-  }
-  if (const auto of = state.find_stream(stream.kind, stream.id)) state.check_version(context, *of);
-  return state.record(
-      context, std::move(stream),
-      InteractionLogged{interaction.type,
-                        interaction.direction.value_or(usual_direction(interaction.type)),
-                        std::move(account), interaction.contact, interaction.opportunity,
-                        interaction.owner, interaction.external_id, interaction.summary});
+  return state.write([&] {
+    state.check_context(context);
+    if (!interaction.external_id.empty()) {
+      const auto known = state.external_ids.find(interaction.external_id);
+      if (known != state.external_ids.end()) return known->second;
+    }
+    AccountId account = interaction.account;
+    if (account.empty() && !interaction.opportunity.empty()) {
+      account = opportunity(interaction.opportunity).account;
+    }
+    if (account.empty() && !interaction.contact.empty())
+      account = contact(interaction.contact).account;
+    Stream stream{StreamKind::account, account.text()};
+    if (account.empty() && !interaction.opportunity.empty()) {
+      stream = {StreamKind::opportunity, interaction.opportunity.text()};
+    } else if (account.empty() && !interaction.contact.empty()) {
+      stream = {StreamKind::contact, interaction.contact.text()};
+    } else if (account.empty()) {
+      throw Error(ErrorCode::invalid_argument,
+                  "an interaction is with somebody; give its account, contact or deal");
+    }
+    if (const auto done =
+            state.repeated(context, EventType::interaction_logged, stream.kind, stream.id)) {
+      return *done;
+    }
+    if (const auto of = state.find_stream(stream.kind, stream.id))
+      state.check_version(context, *of);
+    return state.record(
+        context, std::move(stream),
+        InteractionLogged{interaction.type,
+                          interaction.direction.value_or(usual_direction(interaction.type)),
+                          std::move(account), interaction.contact, interaction.opportunity,
+                          interaction.owner, interaction.external_id, interaction.summary});
+  });
 }
 
 const std::deque<Interaction>& Book::interactions() const noexcept { return state_->interactions; }

@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
 #include "book/journal.hpp"
+#include "book/keeper.hpp"
 #include "book/shelf.hpp"
 #include "salespipe/book/book.hpp"
 
@@ -84,6 +86,18 @@ struct Book::State {
   /// Takes away every event after `sequence` and what it did.
   void roll_back_to(std::uint64_t sequence);
 
+  // Commands of a book that has a store (state_keep.cpp).
+
+  /// Runs a command. Where there is a store: as a write of its own, or as a part of the one that is
+  /// under way; what it recorded is durable on return, and taken back on an error.
+  template <class Command>
+  auto write(const Command& command) -> decltype(command());
+  void begin_write();
+  void end_write();               ///< Commits when it is the outermost one.
+  void abandon_write() noexcept;  ///< Ends it; the outermost one takes its events back.
+  /// Takes in what others have appended to the store.
+  void catch_up();
+
   // Folds of one event (apply.cpp).
 
   void apply(const Event& event);
@@ -95,6 +109,7 @@ struct Book::State {
   void set_pipeline(std::uint32_t index, Pipeline pipeline);
 
   BookOptions options;
+  Keeper keeper;
   Journal journal;
   Shelf<PipelineId, Pipeline, BesidePipeline> pipelines;
   Shelf<AccountId, Account, BesideAccount> accounts;
@@ -114,6 +129,25 @@ struct Book::State {
   void check_rare_context(const CommandContext& context) const;
   [[noreturn]] void refuse_version(std::uint64_t expected, StreamIndex stream) const;
 };
+
+template <class Command>
+auto Book::State::write(const Command& command) -> decltype(command()) {
+  if (!keeper.store) return command();
+  begin_write();
+  try {
+    if constexpr (std::is_void_v<decltype(command())>) {
+      command();
+      end_write();
+    } else {
+      auto result = command();
+      end_write();
+      return result;
+    }
+  } catch (...) {
+    abandon_write();
+    throw;
+  }
+}
 
 template <class IdType, class OnShelf>
 IdType Book::State::new_id(const char* kind, const OnShelf& shelf) const {

@@ -133,27 +133,33 @@ std::uint64_t Book::State::append(const Event& event) {
   return journal.size();
 }
 
-std::uint64_t Book::append(const Event& event) { return state_->append(event); }
+std::uint64_t Book::append(const Event& event) {
+  State& state = *state_;
+  return state.write([&] { return state.append(event); });
+}
 
 void Book::append(std::span<const Event> events) {
-  const std::uint64_t before = state_->journal.size();
-  std::size_t place = 0;
-  try {
-    for (const Event& event : events) {
-      ++place;
-      state_->append(event);
+  State& state = *state_;
+  return state.write([&] {
+    const std::uint64_t before = state_->journal.size();
+    std::size_t place = 0;
+    try {
+      for (const Event& event : events) {
+        ++place;
+        state_->append(event);
+      }
+    } catch (const Error& error) {
+      state_->roll_back_to(before);
+      const Event& bad = events[place - 1];
+      std::string which = "event " + std::to_string(place) + " of " + std::to_string(events.size());
+      if (!bad.id.empty()) which += " (" + quoted(bad.id.text()) + ")";
+      throw Error(error.code(), which + ": " + error.message() + "; nothing was added",
+                  error.place());
+    } catch (...) {
+      state_->roll_back_to(before);
+      throw;
     }
-  } catch (const Error& error) {
-    state_->roll_back_to(before);
-    const Event& bad = events[place - 1];
-    std::string which = "event " + std::to_string(place) + " of " + std::to_string(events.size());
-    if (!bad.id.empty()) which += " (" + quoted(bad.id.text()) + ")";
-    throw Error(error.code(), which + ": " + error.message() + "; nothing was added",
-                error.place());
-  } catch (...) {
-    state_->roll_back_to(before);
-    throw;
-  }
+  });
 }
 
 Book Book::replay(std::span<const Event> events, BookOptions options) {

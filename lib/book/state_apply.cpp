@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "book/assessment_of.hpp"
 #include "book/state.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
@@ -33,14 +34,8 @@ void Book::State::place_in_pipeline(std::uint32_t deal) {
 }
 
 Assessment Book::State::assessment(std::uint32_t deal) const {
-  const Opportunity& opportunity = opportunities[deal];
-  const auto& framework = pipelines[opportunities.beside(deal).pipeline].framework();
-  std::vector<CriterionState> states(framework.size(), CriterionState::unknown);
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    const auto found = opportunity.criteria.find(framework.criteria()[i].id);
-    if (found != opportunity.criteria.end()) states[i] = found->second.state;
-  }
-  return salespipe::assess(framework, states);
+  return assessment_of(opportunities[deal],
+                       pipelines[opportunities.beside(deal).pipeline].framework());
 }
 
 void Book::State::append_checked(const Event& event) {

@@ -58,7 +58,7 @@ const std::string& require_string(const Json& value, const std::string& pointer)
 }
 
 JsonFields::JsonFields(const Json& value, std::string pointer,
-                       std::initializer_list<std::string_view> known)
+                       std::span<const std::string_view> known)
     : value_(value), pointer_(std::move(pointer)) {
   if (!value.is_object()) {
     violates_schema(pointer_, "expected an object, found " + json_type(value));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,7 +30,10 @@ class JsonFields {
  public:
   /// Throws unless `value` is an object without other fields than `known`. Keeps a reference to it.
   JsonFields(const nlohmann::json& value, std::string pointer,
-             std::initializer_list<std::string_view> known);
+             std::initializer_list<std::string_view> known)
+      : JsonFields(value, std::move(pointer), std::span(known.begin(), known.size())) {}
+  JsonFields(const nlohmann::json& value, std::string pointer,
+             std::span<const std::string_view> known);
   /// An object whose other fields are of no concern yet. Requires an object.
   static JsonFields any(const nlohmann::json& object, std::string pointer) {
     return JsonFields(object, std::move(pointer));

@@ -69,6 +69,9 @@ ArrowTable ArrowTable::consume(ArrowArrayStream* stream) {
   if (stream->release == nullptr) {
     throw Error(ErrorCode::invalid_argument, "the Arrow stream was released or consumed before");
   }
+  if (stream->get_schema == nullptr || stream->get_next == nullptr) {
+    throw Error(ErrorCode::invalid_argument, "the Arrow stream lacks get_schema or get_next");
+  }
   const auto check = [stream](int status, const char* what) {
     if (status == 0) return;
     const char* detail =

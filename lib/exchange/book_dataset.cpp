@@ -54,10 +54,11 @@ struct TextRows {
 };
 
 /// The name that figures call a pipeline by: its own, or its id where another has the same name.
-std::string pipeline_label(const Book& book, const Pipeline& pipeline) {
-  const auto same =
-      std::count_if(book.pipelines().begin(), book.pipelines().end(),
-                    [&](const Pipeline& other) { return other.name() == pipeline.name(); });
+template <class Pipelines>
+std::string pipeline_label(const Pipelines& pipelines, const Pipeline& pipeline) {
+  const auto same = std::count_if(pipelines.begin(), pipelines.end(), [&](const Pipeline& other) {
+    return other.name() == pipeline.name();
+  });
   return same > 1 ? pipeline.id().text() : pipeline.name();
 }
 
@@ -75,7 +76,7 @@ class Reader {
   Reader(const Book& book, const BookDatasetOptions& options, const Opportunity* only = nullptr)
       : book_(book), options_(options), only_(only) {
     for (const auto& pipeline : book.pipelines()) {
-      labels_.emplace(pipeline.id(), pipeline_label(book, pipeline));
+      labels_.emplace(pipeline.id(), pipeline_label(book.pipelines(), pipeline));
     }
   }
 
@@ -377,9 +378,14 @@ void Reader::read_interactions(metrics::DatasetBuilder& builder) {
 }  // namespace
 
 metrics::StageModel stage_model(const Book& book) {
+  const std::vector<Pipeline> pipelines(book.pipelines().begin(), book.pipelines().end());
+  return stage_model(pipelines);
+}
+
+metrics::StageModel stage_model(std::span<const Pipeline> pipelines) {
   std::vector<metrics::StageInfo> stages;
-  for (const auto& pipeline : book.pipelines()) {
-    const std::string label = pipeline_label(book, pipeline);
+  for (const auto& pipeline : pipelines) {
+    const std::string label = pipeline_label(pipelines, pipeline);
     for (const auto& stage : pipeline.stages()) {
       metrics::StageInfo info;
       info.pipeline = label;

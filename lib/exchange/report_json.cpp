@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "diagnostics_json.hpp"
 #include "report_rows.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/int128.hpp"
@@ -74,19 +75,6 @@ ordered_json changes_json(const std::vector<std::optional<Change>>& changes, con
     }
     if (change.ratio) parts["ratio"] = *change.ratio;
     out[std::string(report.metrics[i]->name)] = std::move(parts);
-  }
-  return out;
-}
-
-ordered_json diagnostics_json(const Diagnostics& diagnostics) {
-  ordered_json out = ordered_json::array();
-  for (const auto& diagnostic : diagnostics) {
-    ordered_json item{{"severity", to_string(diagnostic.severity)},
-                      {"code", diagnostic.code},
-                      {"message", diagnostic.message}};
-    if (diagnostic.rows != 0) item["rows"] = diagnostic.rows;
-    if (!diagnostic.where.empty()) item["where"] = diagnostic.where;
-    out.push_back(std::move(item));
   }
   return out;
 }

@@ -9,6 +9,7 @@ void bind_errors(pybind11::module_& m);
 void bind_base(pybind11::module_& m);
 void bind_definition(pybind11::module_& m);
 void bind_book(pybind11::module_& m);
+void bind_book_at(pybind11::module_& m);
 void bind_metrics(pybind11::module_& m);
 void bind_live(pybind11::module_& m);
 void bind_simulate(pybind11::module_& m);

@@ -3,6 +3,7 @@
 #include "bindings.hpp"
 #include "book_types.hpp"
 #include "convert.hpp"
+#include "salespipe/book/transaction.hpp"
 #include "salespipe/store/json_lines.hpp"
 
 namespace py = pybind11;
@@ -207,6 +208,28 @@ void bind_tasks(py::class_<Book>& book) {
       .def("timeline", &Book::timeline);
 }
 
+void bind_store(py::module_& m, py::class_<Book>& book) {
+  py::class_<Transaction>(m, "Transaction", "Several commands as one.")
+      .def(py::init<Book&>(), py::arg("book"), py::keep_alive<1, 2>())
+      .def("commit", &Transaction::commit)
+      .def("roll_back", &Transaction::roll_back);
+  book.def_static(
+          "open",
+          [](const std::string& file, const std::string& zone) {
+            BookOptions options;
+            options.zone = TimeZone::find(zone);
+            return Book::open(file, options);
+          },
+          py::arg("file"), py::arg("timezone") = "UTC", py::call_guard<py::gil_scoped_release>())
+      .def_property_readonly("store",
+                             [](const Book& self) -> std::optional<std::string> {
+                               if (self.store() == nullptr) return std::nullopt;
+                               return self.store()->name();
+                             })
+      .def("refresh", &Book::refresh)
+      .def("close", &Book::close);
+}
+
 void bind_journal(py::class_<Book>& book) {
   book.def_property_readonly("last_sequence", &Book::last_sequence)
       .def("event", &Book::event)
@@ -264,6 +287,7 @@ void bind_book(py::module_& m) {
   bind_deals(book);
   bind_tasks(book);
   bind_journal(book);
+  bind_store(m, book);
 }
 
 }  // namespace salespipe::python

@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   salespipe::python::bind_base(m);
   salespipe::python::bind_definition(m);
   salespipe::python::bind_book(m);
+  salespipe::python::bind_book_at(m);
   salespipe::python::bind_metrics(m);
   salespipe::python::bind_live(m);
   salespipe::python::bind_simulate(m);

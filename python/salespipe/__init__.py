@@ -8,8 +8,18 @@ board = sp.metrics(opportunities=table, period="2017-Q3", compare="previous", by
 """
 
 from salespipe import simulate, states
-from salespipe._core import Decision, Event, Period, Pipeline, Stage, Task, __version__
-from salespipe.book import Book, Deal, Verdict, open_book
+from salespipe._core import (
+    DealDifference,
+    Decision,
+    Event,
+    Period,
+    Pipeline,
+    Stage,
+    Task,
+    __version__,
+)
+from salespipe.book import Book, open_book
+from salespipe.deal import Deal, Verdict
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import (
     AlreadyExistsError,
@@ -32,6 +42,7 @@ from salespipe.errors import (
 from salespipe.funnels import funnel
 from salespipe.live import Watch
 from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
+from salespipe.past import BookAt
 from salespipe.series import Series
 from salespipe.states import State, merge, partial
 from salespipe.tables import (
@@ -50,11 +61,13 @@ __all__ = [
     "AlreadyExistsError",
     "AmbiguousError",
     "Book",
+    "BookAt",
     "ConflictError",
     "CorruptError",
     "CurrencyMismatchError",
     "Dashboard",
     "Deal",
+    "DealDifference",
     "Decision",
     "Diagnostic",
     "Error",

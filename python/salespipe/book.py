@@ -8,219 +8,31 @@ such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``. A rule of the pipeline refu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from enum import Enum
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
 from salespipe._core import Decision, Pipeline, Task
+from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 
 if TYPE_CHECKING:
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
+    from salespipe.past import BookAt
     from salespipe.series import Series
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
 
-class Verdict(str, Enum):
-    """What the criteria of the qualification framework say together."""
-
-    QUALIFIED = "qualified"
-    DISQUALIFIED = "disqualified"
-    NOT_NOW = "not_now"
-    INCOMPLETE = "incomplete"
-
-
-class Deal:
-    """An opportunity in a book. Its properties are read from the book each time they are asked."""
-
-    __slots__ = ("_book", "id")
-
-    def __init__(self, book: Book, deal_id: str) -> None:
-        self._book = book
-        self.id = deal_id
-
-    @property
-    def state(self) -> _core.OpportunityState:
-        """Everything about the deal at this moment, as one value that stays as it is."""
-        return self._book._core.opportunity(self.id)
-
-    @property
-    def name(self) -> str:
-        return self.state.name
-
-    @property
-    def stage(self) -> str:
-        """The name of the stage that the deal stands in."""
-        state = self.state
-        stages = self._book._core.pipeline(state.pipeline).stages
-        return next((stage.name for stage in stages if stage.id == state.stage), state.stage)
-
-    @property
-    def pipeline(self) -> Pipeline:
-        return self._book._core.pipeline(self.state.pipeline)
-
-    @property
-    def account(self) -> str:
-        """The name of the account, or an empty text."""
-        account = self.state.account
-        return self._book._core.account(account).name if account else ""
-
-    @property
-    def owner(self) -> str:
-        return self.state.owner
-
-    @property
-    def value(self) -> str | None:
-        """Total contract value, such as ``"12000.00 EUR"``; None when it is not known."""
-        return self.state.value
-
-    @property
-    def verdict(self) -> Verdict:
-        return Verdict(self.state.verdict)
-
-    @property
-    def is_open(self) -> bool:
-        return self.state.stage_kind == "open"
-
-    # Edits: each returns whether something changed.
-
-    def change_value(self, value: str | None, *, at: datetime, **context: Any) -> bool:
-        return self._book._core.change_value(self.id, value, _context(at, context))
-
-    def change_owner(self, owner: str, *, at: datetime, **context: Any) -> bool:
-        return self._book._core.change_owner(self.id, owner, _context(at, context))
-
-    def change_expected_close(self, day: date | None, *, at: datetime, **context: Any) -> bool:
-        return self._book._core.change_expected_close(self.id, day, _context(at, context))
-
-    def rename(self, name: str, *, at: datetime, **context: Any) -> bool:
-        return self._book._core.rename(self.id, name, _context(at, context))
-
-    def tag(self, tag: str, *, at: datetime, **context: Any) -> bool:
-        return self._book._core.tag(self.id, tag, _context(at, context))
-
-    def untag(self, tag: str, *, at: datetime, **context: Any) -> bool:
-        return self._book._core.untag(self.id, tag, _context(at, context))
-
-    def set_field(self, field: str, value: str, *, at: datetime, **context: Any) -> bool:
-        """An empty value takes the field away."""
-        return self._book._core.set_field(self.id, field, value, _context(at, context))
-
-    def qualify(
-        self,
-        *,
-        at: datetime,
-        actor: str = "",
-        recorded_at: datetime | None = None,
-        expected_version: int | None = None,
-        event_id: str = "",
-        **criteria: str,
-    ) -> Verdict:
-        """Say what is known about criteria of the framework and get its verdict.
-
-        ``deal.qualify(budget="met", timeline="unmet", at=now)``; a state is ``unknown``, ``met``,
-        ``partly_met`` or ``unmet``. Raises NotFoundError for a criterion the framework lacks.
-        """
-        context = _core.Context(at, actor, recorded_at, expected_version, event_id)
-        return Verdict(self._book._core.qualify(self.id, criteria, context))
-
-    def tick(
-        self, stage: str, criterion: str, *, at: datetime, done: bool = True, **context: Any
-    ) -> bool:
-        """Say that a checklist task among a stage's exit criteria is done, or not after all."""
-        return self._book._core.tick(self.id, stage, criterion, _context(at, context), done)
-
-    @property
-    def next_question(self) -> str | None:
-        """What to ask next to qualify the deal; None when nothing is left."""
-        return self._book._core.next_question(self.id)
-
-    # Moves: asking is separate from doing.
-
-    def evaluate(
-        self, stage: str, *, at: datetime, lost_reason: str = "", wake_up: date | None = None
-    ) -> Decision:
-        """May the deal go to ``stage``? Lists every reason at once and changes nothing."""
-        return self._book._core.evaluate(self.id, stage, at, lost_reason, wake_up)
-
-    def move(
-        self,
-        stage: str,
-        *,
-        at: datetime,
-        lost_reason: str = "",
-        wake_up: date | None = None,
-        note: str = "",
-        **context: Any,
-    ) -> Decision:
-        """Go to ``stage`` (id or name) if the policy allows it; a refusal changes nothing."""
-        return self._book._core.move(
-            self.id, stage, _context(at, context), lost_reason, wake_up, note
-        )
-
-    def win(self, *, at: datetime, note: str = "", **context: Any) -> Decision:
-        return self._book._core.win(self.id, _context(at, context), note)
-
-    def lose(self, reason: str, *, at: datetime, note: str = "", **context: Any) -> Decision:
-        return self._book._core.lose(self.id, reason, _context(at, context), note)
-
-    def park(self, wake_up: date, *, at: datetime, note: str = "", **context: Any) -> Decision:
-        """Into the fridge until ``wake_up``."""
-        return self._book._core.park(self.id, wake_up, _context(at, context), note)
-
-    def reopen(self, stage: str = "", *, at: datetime, note: str = "", **context: Any) -> Decision:
-        """A closed or parked deal, back to ``stage`` or to the open stage it was last in."""
-        return self._book._core.reopen(self.id, _context(at, context), stage, note)
-
-    def move_to_pipeline(
-        self, pipeline: Pipeline, stage: str, *, at: datetime, note: str = "", **context: Any
-    ) -> Decision:
-        """To a stage of another pipeline; the history is kept."""
-        return self._book._core.move_to_pipeline(
-            self.id, pipeline.id, stage, _context(at, context), note
-        )
-
-    # Tasks and history.
-
-    def add_task(
-        self,
-        description: str,
-        *,
-        at: datetime,
-        due: date | None = None,
-        assignee: str = "",
-        **context: Any,
-    ) -> str:
-        """Returns the new task's id."""
-        return self._book._core.add_task(
-            description, _context(at, context), self.id, "", assignee, due
-        )
-
-    @property
-    def open_tasks(self) -> list[Task]:
-        return self._book._core.open_tasks(self.id)
-
-    def history(self) -> list[_core.Event]:
-        """The deal's events in the order in which they happened."""
-        return self._book._core.history(self.id)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Deal) and self._book is other._book and self.id == other.id
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def __repr__(self) -> str:
-        state = self.state
-        return f"<Deal {self.id}: {state.name}, {self.stage}, {state.value or 'no value'}>"
-
-
 class Book:
-    """A book of business, in memory; :func:`open` gives one that belongs to a file."""
+    """A book of business, in memory; :func:`open` gives one that belongs to a file.
+
+    A book in a database file (``sp.open("sales.db")``) keeps every change as soon as its method
+    returns, and several processes may have it open. Use it in a ``with`` block, or close it.
+    """
 
     def __init__(self, *, timezone: str = "UTC", _native: _core.Book | None = None) -> None:
         self._core = _native if _native is not None else _core.Book(timezone)
@@ -245,10 +57,12 @@ class Book:
         """Returns the pipeline as the book has it. Without ``at``, 1970-01-01: a definition has no
         date of its own that a figure would depend on."""
         when = at if at is not None else _EPOCH
-        return self._core.pipeline(self._core.add_pipeline(pipeline, _context(when, context)))
+        return self._core.pipeline(
+            self._core.add_pipeline(pipeline, command_context(when, context))
+        )
 
     def change_pipeline(self, pipeline: Pipeline, *, at: datetime, **context: Any) -> bool:
-        return self._core.change_pipeline(pipeline, _context(at, context))
+        return self._core.change_pipeline(pipeline, command_context(at, context))
 
     @property
     def pipelines(self) -> list[Pipeline]:
@@ -279,7 +93,7 @@ class Book:
         deal_id = self._core.create_opportunity(
             pipeline.id,
             name,
-            _context(at, context),
+            command_context(at, context),
             account=account,
             owner=owner,
             value=value,
@@ -312,16 +126,16 @@ class Book:
     def complete_task(
         self, task_id: str, *, at: datetime, outcome: str = "", **context: Any
     ) -> Decision:
-        return self._core.complete_task(task_id, _context(at, context), outcome)
+        return self._core.complete_task(task_id, command_context(at, context), outcome)
 
     def snooze_task(self, task_id: str, due: date, *, at: datetime, **context: Any) -> bool:
-        return self._core.snooze_task(task_id, due, _context(at, context))
+        return self._core.snooze_task(task_id, due, command_context(at, context))
 
     def assign_task(self, task_id: str, assignee: str, *, at: datetime, **context: Any) -> bool:
-        return self._core.assign_task(task_id, assignee, _context(at, context))
+        return self._core.assign_task(task_id, assignee, command_context(at, context))
 
     def dismiss_task(self, task_id: str, *, at: datetime, reason: str = "", **context: Any) -> None:
-        self._core.dismiss_task(task_id, _context(at, context), reason)
+        self._core.dismiss_task(task_id, command_context(at, context), reason)
 
     @property
     def open_tasks(self) -> list[Task]:
@@ -342,7 +156,7 @@ class Book:
     ) -> int:
         """``type``: email_out, email_in, meeting, call, note, email_opened, link_clicked or
         web_visit; ``account`` is a name. The same ``external_id`` again changes nothing."""
-        when = _context(at, context)
+        when = command_context(at, context)
         account_id = self._core.account_named(account, _core.Context(at)) if account else ""
         return self._core.log_interaction(
             type, when, deal.id if deal else "", account_id, owner, summary, external_id
@@ -398,13 +212,76 @@ class Book:
         return self._core.state_json()
 
     def save(self, path: str | PathLike[str] | None = None) -> Path:
-        """Write the journal as JSON Lines: the whole new file or, on failure, the old one."""
+        """Write the journal as JSON Lines: the whole new file or, on failure, the old one.
+
+        A book in a database file is saved already: with a path, this exports it.
+        """
         target = Path(fspath(path)) if path is not None else self._path
         if target is None:
             raise InvalidStateError("this book has no file yet: save(path)")
+        if self.is_stored and self._path is not None and _same_file(target, self._path):
+            return target
+        if target.exists() and is_database(target):
+            raise InvalidArgumentError(
+                f"'{target}' is a book in a database; export to another file"
+            )
         self._core.save(str(target))
-        self._path = target
+        if not self.is_stored:
+            self._path = target
         return target
+
+    # A book in a database file.
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether every change is kept at once, without :meth:`save`."""
+        return self._core.store is not None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Book]:
+        """Several changes as one: all of them are kept, or none when the block raises.
+
+        ``with book.transaction(): ...`` writes and flushes once, which makes many changes fast.
+        Nobody else can write to the book meanwhile: keep it short.
+        """
+        changes = _core.Transaction(self._core)
+        try:
+            yield self
+        except BaseException:
+            changes.roll_back()
+            raise
+        changes.commit()
+
+    def refresh(self) -> int:
+        """Take in the events that others have written; returns how many. Changes of this book do
+        it by themselves; what is only read shows what has been seen so far."""
+        return self._core.refresh()
+
+    def close(self) -> None:
+        """Let go of the database file. What the book holds can still be read."""
+        self._core.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    # The past.
+
+    def as_of(self, day: date, *, known_at: date | datetime | None = None) -> BookAt:
+        """How the book stood at the end of a day, as it is known now; with ``known_at``, as it was
+        known then (at the end of that day, or at that moment)."""
+        from salespipe.past import BookAt
+
+        return BookAt(self, day, known_at)
+
+    def known_at(self, moment: date | datetime, *, as_of: date | None = None) -> BookAt:
+        """What the book said at the end of a day, or at a moment: what was recorded later is not
+        there. With ``as_of``, what it said of that day."""
+        from salespipe.past import BookAt
+
+        return BookAt(self, as_of, moment)
 
     # Figures.
 
@@ -466,10 +343,18 @@ class Book:
 
 
 def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
-    """The book of a journal file (JSON Lines), or a new one when there is no such file yet.
-    Nothing is written before :meth:`Book.save`."""
+    """The book in a file, or a new one when there is no such file yet.
+
+    ``sales.db``: a database (SQLite) that keeps every change as soon as it is made, and that
+    several processes may have open. ``sales.jsonl``: a journal in JSON Lines, which is read whole
+    and written by :meth:`Book.save`. A file that exists is what its first bytes say it is, whatever
+    its name.
+    """
     target = Path(fspath(path))
-    if target.exists():
+    exists = target.exists()
+    if is_database(target) if exists else target.suffix.lower() in DATABASE_SUFFIXES:
+        book = Book(timezone=timezone, _native=_core.Book.open(str(target), timezone))
+    elif exists:
         book = Book(timezone=timezone, _native=_core.Book.load(str(target), timezone))
     else:
         book = Book(timezone=timezone)
@@ -477,9 +362,20 @@ def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
     return book
 
 
+#: What the name of a new book in a database ends in.
+DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file begins as a SQLite database does."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-def _context(at: datetime, extra: Mapping[str, Any]) -> _core.Context:
-    """``actor``, ``recorded_at``, ``expected_version`` and ``event_id`` may come along."""
-    return _core.Context(at, **extra)

@@ -4,11 +4,11 @@
 # Debian and Ubuntu names. `build` makes the library and the wheel; `check` is what tests and lint need besides.
 build_packages=(
   g++ cmake ninja-build ccache pkg-config tzdata
-  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libbenchmark-dev
+  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libsqlite3-dev libssl-dev libbenchmark-dev
   libgtest-dev libgmock-dev librapidcheck-dev
 )
 check_packages=(
-  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev"
+  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
 )
 # Without apt-get we can only look whether the programs are there.
 build_programs=(g++ cmake ninja pkg-config)

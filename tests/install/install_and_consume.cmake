@@ -12,7 +12,10 @@ endfunction()
 
 file(REMOVE_RECURSE "${WORK_DIR}")
 set(prefix "${WORK_DIR}/moved")
-run("install" ${CMAKE_COMMAND} --install "${BUILD_DIR}" --prefix "${WORK_DIR}/prefix" --component cpp)
+foreach(component IN ITEMS cpp c c-dev)
+  run("install ${component}" ${CMAKE_COMMAND} --install "${BUILD_DIR}" --prefix "${WORK_DIR}/prefix"
+    --component ${component})
+endforeach()
 file(RENAME "${WORK_DIR}/prefix" "${prefix}")
 
 run("configure with find_package" ${CMAKE_COMMAND} -S "${SOURCE_DIR}/consumer" -B "${WORK_DIR}/consumer"
@@ -26,3 +29,26 @@ run("ask pkg-config" ${PKG_CONFIG} --cflags --libs "salespipe = ${VERSION}")
 separate_arguments(flags UNIX_COMMAND "${output}")
 run("build with pkg-config" ${CXX} -std=c++20 "${SOURCE_DIR}/consumer/main.cpp" -o "${WORK_DIR}/by-pkg-config" ${flags})
 run("run what pkg-config built" "${WORK_DIR}/by-pkg-config" "${VERSION}")
+
+# The C interface without the C++ library: another prefix, which holds no archive and no C++ header.
+set(prefix "${WORK_DIR}/c-moved")
+foreach(component IN ITEMS c c-dev)
+  run("install ${component}" ${CMAKE_COMMAND} --install "${BUILD_DIR}" --prefix "${WORK_DIR}/c-prefix"
+    --component ${component})
+endforeach()
+file(RENAME "${WORK_DIR}/c-prefix" "${prefix}")
+file(GLOB_RECURSE foreign "${prefix}/*.hpp" "${prefix}/*.a")
+if(foreign)
+  message(FATAL_ERROR "the C interface brings what only C++ needs: ${foreign}")
+endif()
+run("configure C with find_package" ${CMAKE_COMMAND} -S "${SOURCE_DIR}/c_consumer" -B "${WORK_DIR}/c_consumer"
+  -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${prefix}" "-DWANTED=${VERSION}")
+run("build C with find_package" ${CMAKE_COMMAND} --build "${WORK_DIR}/c_consumer")
+run("run what C find_package built" "${WORK_DIR}/c_consumer/consumer" "${VERSION}")
+
+set(ENV{PKG_CONFIG_PATH} "${prefix}/${LIBDIR}/pkgconfig")
+run("ask pkg-config for C" ${PKG_CONFIG} --cflags --libs "salespipe-c = ${VERSION}")
+separate_arguments(flags UNIX_COMMAND "${output}")
+run("build C with pkg-config" cc -std=c99 "${SOURCE_DIR}/c_consumer/main.c" -o "${WORK_DIR}/c-by-pkg-config" ${flags}
+  "-Wl,-rpath,${prefix}/${LIBDIR}")
+run("run what C pkg-config built" "${WORK_DIR}/c-by-pkg-config" "${VERSION}")

@@ -34,6 +34,7 @@ def schema(name: str) -> dict[str, Any]:
 def test_the_readme_shows_the_examples_that_are_built_and_run() -> None:
     readme = ROOT / "README.md"
     assert blocks(readme, "cpp") == [(EXAMPLES / "readme.cpp").read_text("utf-8").rstrip()]
+    assert blocks(readme, "c") == [(EXAMPLES / "readme.c").read_text("utf-8").rstrip()]
     assert blocks(readme, "python") == [(EXAMPLES / "readme.py").read_text("utf-8").rstrip()]
     assert blocks(readme, "text") == [
         (EXAMPLES / "readme_py.out").read_text("utf-8").rstrip(),

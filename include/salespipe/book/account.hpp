@@ -15,6 +15,7 @@ struct Account {
   ActorId owner;  ///< Empty: nobody's.
   Instant created_at = kNoInstant;
   std::uint64_t version = 0;  ///< Number of events of its stream.
+  bool operator==(const Account&) const = default;
 };
 
 /// A person at an account. A fold over its events; read it from a Book.
@@ -25,6 +26,7 @@ struct Contact {
   std::string email;
   Instant created_at = kNoInstant;
   std::uint64_t version = 0;  ///< Number of events of its stream.
+  bool operator==(const Contact&) const = default;
 };
 
 }  // namespace salespipe

@@ -18,6 +18,7 @@
 #include "salespipe/book/command_context.hpp"
 #include "salespipe/book/decision.hpp"
 #include "salespipe/book/event.hpp"
+#include "salespipe/book/journal_store.hpp"
 #include "salespipe/book/opportunity.hpp"
 #include "salespipe/book/task.hpp"
 #include "salespipe/definition/pipeline.hpp"
@@ -87,9 +88,16 @@ struct StageColumn {
 /// Error(invalid_argument), a stream that moved on Error(conflict). Commands that would change
 /// nothing (the owner it has already) record nothing and return false.
 ///
-/// A value: copying copies everything. One thread at a time may change a book; const functions may
-/// run in parallel with each other. References and pointers to deals, accounts and tasks stay
-/// valid until the book is destroyed or assigned to; moving a book takes them along.
+/// A book that has a store (open(), Book(store)) shares its journal with others. Each command takes
+/// the store's write lock, takes in what others have written meanwhile, is evaluated on that, and
+/// what it records is durable when it returns; when it cannot be written, the command is an Error
+/// and the book is as before. A Transaction makes many commands one write. Functions that only read
+/// show what the book has seen so far; refresh() takes in the rest.
+///
+/// A value: copying copies everything but the store: a copy is in memory alone. One thread at a
+/// time may change a book; const functions may run in parallel with each other. References and
+/// pointers to deals, accounts and tasks stay valid until the book is destroyed or assigned to;
+/// moving a book takes them along.
 class Book {
  public:
   explicit Book(BookOptions options = {});
@@ -101,6 +109,21 @@ class Book {
 
   /// The book whose journal is `events`. Errors as append() of all of them.
   static Book replay(std::span<const Event> events, BookOptions options = {});
+  const TimeZone& zone() const noexcept;  ///< Whose days the book's days are.
+
+  /// The book that a SQLite file keeps, which is made when there is none. Belongs to the floor of
+  /// stores: docs/store.md tells what is promised. Errors as SqliteJournal.
+  static Book open(const std::string& file, BookOptions options = {});
+  /// The book whose journal `store` keeps; reads all of it. Error(corrupt) with the number of an
+  /// event that cannot follow those before it, otherwise as the store.
+  explicit Book(std::unique_ptr<JournalStore> store, BookOptions options = {});
+  /// nullptr: the book is in memory alone.
+  const JournalStore* store() const noexcept;
+  /// Takes in the events that others have written; returns how many. Commands do it by themselves.
+  std::uint64_t refresh();
+  /// Lets go of the store's files and connections. What the book holds can still be read; commands
+  /// are Error(invalid_state). Error(invalid_state) within a Transaction.
+  void close();
 
   // Pipelines.
 
@@ -248,6 +271,7 @@ class Book {
   struct State;  ///< The library's own.
 
  private:
+  friend class Transaction;
   std::unique_ptr<State> state_;
 };
 

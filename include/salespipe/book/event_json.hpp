@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "salespipe/book/event.hpp"
 
@@ -17,6 +18,10 @@ std::string event_to_json_line(const Event& event);
 /// an event type or schema version that is newer than this library. Old versions are upcast.
 /// Nesting deeper than 16 is refused.
 Event event_from_json_line(std::string_view line);
+
+/// The events of a text of such lines, for hosts that keep no file: a first line that is that of a
+/// journal and empty lines are passed over. Errors as event_from_json_line(), with the line.
+std::vector<Event> events_from_json_lines(std::string_view lines);
 
 /// The first line of a journal in JSON Lines: {"salespipe":"journal","version":1}
 std::string journal_header_line();

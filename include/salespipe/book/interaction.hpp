@@ -47,6 +47,7 @@ struct Interaction {
   std::string external_id;    ///< The id in the system it came from; may be empty.
   Instant at = kNoInstant;
   std::uint64_t sequence = 0;  ///< Of its event in the journal.
+  bool operator==(const Interaction&) const = default;
 };
 
 }  // namespace salespipe

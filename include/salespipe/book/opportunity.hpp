@@ -67,6 +67,7 @@ struct Opportunity {
   bool is_closed() const noexcept {
     return stage_kind == StageKind::won || stage_kind == StageKind::lost;
   }
+  bool operator==(const Opportunity&) const = default;
 };
 
 /// Applies one event of the deal's stream; the first must be opportunity_created. Leaves the

@@ -32,6 +32,7 @@ struct Task {
   std::uint32_t snoozed = 0;         ///< How often it was put off.
   std::string outcome;               ///< What came of it, or why it was dismissed.
   std::uint64_t version = 0;         ///< Number of events of its stream.
+  bool operator==(const Task&) const = default;
 };
 
 /// Applies one event of the task's stream. Requires that the event fits (a Book checks it first);

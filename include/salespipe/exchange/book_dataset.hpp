@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,8 @@ metrics::Dataset dataset_from_book(const Book& book, const BookDatasetOptions& o
 
 /// The stages of the book's pipelines, in order.
 metrics::StageModel stage_model(const Book& book);
+/// The stages of these pipelines: for tables that come without a book. A pipeline is called by its
+/// name, or by its id where another has the same name.
+metrics::StageModel stage_model(std::span<const Pipeline> pipelines);
 
 }  // namespace salespipe::exchange

@@ -11,7 +11,16 @@ from typing import Annotated, Any
 import typer
 import typer.main
 
-from salespipe.cli import evolution, failures, funnels, importing, reporting, simulating, terms
+from salespipe.cli import (
+    evolution,
+    failures,
+    funnels,
+    importing,
+    past,
+    reporting,
+    simulating,
+    terms,
+)
 from salespipe.errors import Error
 
 app = typer.Typer(
@@ -30,6 +39,8 @@ app = typer.Typer(
 app.command("report", epilog=reporting.EXAMPLES)(reporting.report)
 app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
 app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
+app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
+app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 app.command("simulate", epilog=simulating.EXAMPLES)(simulating.simulate)
 app.command("metrics", epilog=terms.EXAMPLES)(terms.metrics)

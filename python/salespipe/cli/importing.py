@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,9 +23,9 @@ from salespipe.tables import TableImport
 
 EXAMPLES = """Examples:
 
-  salespipe import deals.csv --into sales.jsonl
+  salespipe import deals.csv --into sales.db
 
-  salespipe import deals.csv --into sales.jsonl --dry-run
+  salespipe import deals.csv --into sales.db --dry-run
 
   salespipe import export.csv --into sales.jsonl --currency EUR --map owner="Deal Owner"
 
@@ -111,23 +112,24 @@ def import_(
         definition=definition,
     )
     read = [read_tables(file, options) for file in files]
-    book = _open(into, timezone)
     is_new = not into.exists()
+    book = _open(into, timezone, dry_run=dry_run)
     when = o.now(today)
     counts: dict[str, int] = {}
-    for tables in read:
-        target = _pipeline_for(book, tables, pipeline, into)
-        for name, count in book.import_table(
-            tables.opportunities,
-            pipeline=target,
-            at=when,
-            history=tables.history,
-            interactions=tables.interactions,
-        ).items():
-            counts[name] = counts.get(name, 0) + count
+    with _kept_unless(dry_run, book):
+        for tables in read:
+            target = _pipeline_for(book, tables, pipeline, into)
+            for name, count in book.import_table(
+                tables.opportunities,
+                pipeline=target,
+                at=when,
+                history=tables.history,
+                interactions=tables.interactions,
+            ).items():
+                counts[name] = counts.get(name, 0) + count
     if not dry_run:
-        into.parent.mkdir(parents=True, exist_ok=True)
         book.save(into)
+    book.close()
     result = _result(read, into, counts, is_new=is_new, dry_run=dry_run)
     if as_json:
         print_json(result)
@@ -135,12 +137,32 @@ def import_(
         _print(result)
 
 
-def _open(into: Path, timezone: str | None) -> salespipe.Book:
+def _open(into: Path, timezone: str | None, *, dry_run: bool) -> salespipe.Book:
     if into.exists() and not is_book(into):
         raise UnsupportedError(
             "is not a book; name another file for a new one", place=Place(file=str(into))
         )
+    if dry_run and not into.exists():
+        return salespipe.Book(timezone=timezone or "UTC")
+    if not dry_run:
+        into.parent.mkdir(parents=True, exist_ok=True)
     return salespipe.open_book(into, timezone=timezone or "UTC")
+
+
+class _DryRun(Exception):  # noqa: N818 - it is no error
+    """Ends a transaction whose changes were only to be counted."""
+
+
+@contextmanager
+def _kept_unless(dry_run: bool, book: salespipe.Book) -> Iterator[None]:
+    """All tables go into the book together, or none of them does."""
+    try:
+        with book.transaction():
+            yield
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
 
 
 def _pipeline_for(

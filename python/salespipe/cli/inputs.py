@@ -15,7 +15,7 @@ import typer
 import salespipe
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
-from salespipe.errors import Error, IoError, NotFoundError, Place, UnsupportedError, error_for
+from salespipe.errors import Error, IoError, NotFoundError, Place, error_for
 from salespipe.metrics import Dashboard, Prepared
 from salespipe.simulate import beside
 from salespipe.table_reading import amount_digits
@@ -96,11 +96,7 @@ def is_book(path: Path) -> bool:
     except OSError:
         return False
     if head.startswith(b"SQLite format 3\0"):
-        raise UnsupportedError(
-            "a book in SQLite cannot be read by this version; "
-            "books are JSON Lines (.jsonl) for now",
-            place=Place(file=str(path)),
-        )
+        return True
     return head.replace(b" ", b"").startswith(b'{"salespipe":"journal"') or (
         path.suffix.lower() == ".jsonl"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -136,12 +138,13 @@ def test_a_broken_book_is_refused_with_its_line(run: Run, deals: Deals) -> None:
     assert "book.jsonl:2" in result.err
 
 
-def test_a_database_is_told_to_come_later(run: Run, tmp_path: Path) -> None:
+def test_a_database_that_is_no_book_is_refused(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "sales.db"
-    path.write_bytes(b"SQLite format 3\0" + bytes(100))
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE deals (name)")
     result = run("report", path)
-    assert result.code == UNSUPPORTED
-    assert "SQLite" in result.err
+    assert result.code == SCHEMA
+    assert "not a book" in result.err
 
 
 @pytest.mark.parametrize(

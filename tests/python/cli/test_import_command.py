@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import salespipe
 from cli_command import Run
 
 Deals = Callable[..., Path]
@@ -25,6 +26,27 @@ def test_an_import_says_what_came_and_what_was_kept_as_custom_fields(
     assert document["imported"]["opportunities"] == 3
     assert document["files"][0]["custom_fields"] == ["Region"]
     assert book.exists()
+
+
+def test_a_book_in_a_database_takes_tables_as_one_in_json_lines_does(
+    run: Run, deals: Deals, tmp_path: Path
+) -> None:
+    database, lines = tmp_path / "new" / "sales.db", tmp_path / "sales.jsonl"
+    table = deals(TABLE)
+    assert run("import", table, "--into", database, "--dry-run").code == 0
+    assert not database.exists()
+    for book in (database, lines):
+        assert run("import", table, "--into", book, "--today", "2026-01-01").code == 0
+    with salespipe.open(database) as stored:
+        assert stored.state_json() == salespipe.open(lines).state_json()
+        before = stored.last_sequence
+    more = deals(TABLE.replace("d1", "e1").replace("d2", "e2").replace("d3", "e3"))
+    assert run("import", more, "--into", database, "--dry-run").code == 0
+    with salespipe.open(database) as stored:
+        assert stored.last_sequence == before
+    query = ("--period", "2017", "--by", "owner", "--json")
+    reports = [run("report", book, *query).document for book in (database, lines)]
+    assert reports[0]["rows"] == reports[1]["rows"]
 
 
 def test_a_column_that_a_book_cannot_keep_is_told(run: Run, deals: Deals, tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+#include "error_object.hpp"
+
+#include <exception>
+#include <new>
+#include <stdexcept>
+
+#include "salespipe/base/error.hpp"
+
+namespace salespipe::c {
+namespace {
+
+struct StatusText {
+  sp_status status;
+  const char* name;
+  const char* message;
+};
+
+/// Those that salespipe::ErrorCode does not have.
+constexpr StatusText kOwn[] = {
+    {SP_ERROR_INVALID_HANDLE, "invalid_handle",
+     "the handle is none, closed, of another kind, or was never given; use one that is open"},
+    {SP_ERROR_OUT_OF_MEMORY, "out_of_memory", "out of memory; nothing has changed"},
+    {SP_ERROR_REENTRANT, "reentrant",
+     "a callback about a book cannot change that book; do it after the call that caused it"},
+    {SP_ERROR_CALLBACK_FAILED, "callback_failed",
+     "the call did its work, but a callback left with an exception; callbacks must return"},
+    {SP_ERROR_FORKED, "forked",
+     "the handle was opened before a fork and belongs to the parent process; open your own"},
+};
+
+static_assert(static_cast<sp_status>(ErrorCode::invalid_argument) == SP_ERROR_INVALID_ARGUMENT);
+static_assert(static_cast<sp_status>(ErrorCode::internal) == SP_ERROR_INTERNAL);
+
+void tell(ErrorObject* error, sp_status status, const char* message) noexcept {
+  if (error == nullptr) return;
+  error->clear();
+  error->code = status;
+  error->message.set(message);
+}
+
+}  // namespace
+
+void ErrorObject::clear() noexcept {
+  code = SP_OK;
+  line = 0;
+  message.clear();
+  file.clear();
+  column.clear();
+  field.clear();
+}
+
+const char* status_name(sp_status status) noexcept {
+  for (const auto& own : kOwn) {
+    if (own.status == status) return own.name;
+  }
+  // Names of the library's codes are literals, which end in a zero byte.
+  return to_string(static_cast<ErrorCode>(status)).data();
+}
+
+const char* status_message(sp_status status) noexcept {
+  for (const auto& own : kOwn) {
+    if (own.status == status) return own.message;
+  }
+  return status_name(status);
+}
+
+sp_status take_exception(ErrorObject* error) noexcept {
+  try {
+    throw;
+  } catch (const Failure& failure) {
+    tell(error, failure.status,
+         failure.message != nullptr ? failure.message : status_message(failure.status));
+    return failure.status;
+  } catch (const Error& found) {
+    const auto status = static_cast<sp_status>(found.code());
+    tell(error, status, "");
+    if (error != nullptr) {
+      error->message.set(found.message());
+      error->line = found.place().line;
+      error->file.set(found.place().file);
+      error->column.set(found.place().column);
+      error->field.set(found.place().field);
+    }
+    return status;
+  } catch (const std::bad_alloc&) {
+    tell(error, SP_ERROR_OUT_OF_MEMORY, status_message(SP_ERROR_OUT_OF_MEMORY));
+    return SP_ERROR_OUT_OF_MEMORY;
+  } catch (const std::length_error& found) {
+    tell(error, SP_ERROR_OVERFLOW, found.what());
+    return SP_ERROR_OVERFLOW;
+  } catch (const std::exception& found) {
+    tell(error, SP_ERROR_INTERNAL, found.what());
+    return SP_ERROR_INTERNAL;
+  } catch (...) {
+    tell(error, SP_ERROR_INTERNAL, "an exception that is not a std::exception");
+    return SP_ERROR_INTERNAL;
+  }
+}
+
+}  // namespace salespipe::c

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+namespace salespipe {
+
+/// SHA-256. That of an event is taken over the hash of the event before it (zeros for the first)
+/// and the SHA-256 of its own line, so a change of one event shows in all hashes from there on.
+using ChainHash = std::array<std::uint8_t, 32>;
+
+/// How far a journal goes: its last event and that event's hash. Two journals with equal heads hold
+/// the same events.
+struct JournalHead {
+  std::uint64_t sequence = 0;  ///< 0: no event yet, and a hash of zeros.
+  ChainHash hash{};
+  bool operator==(const JournalHead&) const = default;
+};
+
+/// An event as a store keeps it.
+struct JournalEntry {
+  std::uint64_t sequence = 0;
+  std::string id;    ///< Given by the host; empty where it is the book's own "event-<sequence>".
+  std::string line;  ///< event_to_json_line(); for an old event as it was written then.
+  bool operator==(const JournalEntry&) const = default;
+};
+
+/// Where the journal of a book is kept: memory, a SQLite file, a server. A store holds entries and
+/// knows nothing of rules; a Book that has one (Book(store), Book::open) evaluates commands.
+///
+/// Writing is: begin_write(), append() as often as needed, commit(). Between begin_write() and the
+/// end nobody else, in this process or another, can write to the journal, so what was read in
+/// between still holds at the commit. All of it is kept or nothing.
+///
+/// Errors are Error: io_error when something cannot be read or written, or the lock is not to be
+/// had in time; corrupt when what is read contradicts its hashes; invalid_state after close(),
+/// after a write of which it is not known whether it is safe on the disk (such a store writes no
+/// more; open another one), and in a process that was forked from the one that opened it. After an
+/// error of begin_write() or commit() the write has ended.
+///
+/// One thread at a time.
+class JournalStore {
+ public:
+  using Take = std::function<void(const JournalEntry&)>;
+
+  JournalStore() = default;
+  JournalStore(const JournalStore&) = delete;
+  JournalStore& operator=(const JournalStore&) = delete;
+  JournalStore(JournalStore&&) = delete;
+  JournalStore& operator=(JournalStore&&) = delete;
+  virtual ~JournalStore() = default;
+
+  /// What messages call it: a path, a server's name.
+  virtual std::string name() const = 0;
+  /// The last committed event; within a write, the last one appended.
+  virtual JournalHead head() = 0;
+  /// Gives every entry behind `after` in order, as one moment's view, and returns the head that
+  /// the last of them makes. Each is checked against its hash before it is given. Error(corrupt)
+  /// also when `after` is not in the journal, which then is not the one that was read before.
+  /// `take` may throw and must not call the store.
+  virtual JournalHead read(const JournalHead& after, const Take& take) = 0;
+
+  /// Waits until nobody else writes; returns the head, which cannot change until the write ends.
+  virtual JournalHead begin_write() = 0;
+  /// Requires a write, sequences that follow the head without gaps, and ids that are not there.
+  virtual void append(std::span<const JournalEntry> entries) = 0;
+  /// When it returns, what was appended survives a crash of the process and, where storage keeps
+  /// its word, the loss of power. Returns the new head.
+  virtual JournalHead commit() = 0;
+  /// Ends the write and leaves nothing of it. Does nothing without a write.
+  virtual void roll_back() noexcept = 0;
+
+  /// Lets go of files and connections; a write is rolled back. May be called again. The destructor
+  /// closes too, but cannot tell of an error.
+  virtual void close() = 0;
+};
+
+}  // namespace salespipe

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "salespipe/book/journal_store.hpp"
+
+namespace salespipe {
+
+struct SqliteOptions {
+  /// How long a write waits for those of others before it is Error(io_error).
+  std::chrono::milliseconds patience{30'000};
+};
+
+/// A journal in a SQLite file: write-ahead log, synchronous=FULL, one writer at a time by a lock
+/// file beside it ("sales.db-lock"). Several processes, and several stores in one process, may have
+/// the file open. docs/store.md tells the tables, the promises, and what is not promised.
+///
+/// Opening makes the file when there is none. Error(io_error) when it cannot be opened or lies on a
+/// network file system; schema_violation for a file that is not a book; unsupported for one of a
+/// newer version; corrupt.
+class SqliteJournal final : public JournalStore {
+ public:
+  explicit SqliteJournal(const std::filesystem::path& file, SqliteOptions options = {});
+  ~SqliteJournal() override;
+  SqliteJournal(const SqliteJournal&) = delete;
+  SqliteJournal& operator=(const SqliteJournal&) = delete;
+  SqliteJournal(SqliteJournal&&) = delete;
+  SqliteJournal& operator=(SqliteJournal&&) = delete;
+
+  std::string name() const override;
+  JournalHead head() override;
+  JournalHead read(const JournalHead& after, const Take& take) override;
+  JournalHead begin_write() override;
+  void append(std::span<const JournalEntry> entries) override;
+  JournalHead commit() override;
+  void roll_back() noexcept override;
+  /// Moves the write-ahead log into the file, so that the file alone is the whole book, unless
+  /// others are using it.
+  void close() override;
+
+ private:
+  struct Connection;
+  Connection& connection();
+
+  std::string name_;
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace salespipe

@@ -1,0 +1,173 @@
+// Commands of a book that has a store: under the store's lock, on the newest events, and durable.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "book/state.hpp"
+#include "salespipe/base/text.hpp"
+#include "salespipe/book/event_json.hpp"
+#include "salespipe/book/transaction.hpp"
+
+namespace salespipe {
+namespace {
+
+constexpr std::size_t kEntriesAtOnce = 1024;  // so that a large import is never in memory twice
+
+JournalEntry entry_of(const Event& event) {
+  JournalEntry entry;
+  entry.sequence = event.sequence;
+  if (!Journal::generated_number(event.id.text())) entry.id = event.id.text();
+  entry.line = event_to_json_line(event);
+  return entry;
+}
+
+/// What a store keeps beside the line must be what the line says.
+void check_numbers(const JournalEntry& entry, const Event& event) {
+  const bool is_host_id = !Journal::generated_number(event.id.text());
+  if (event.sequence != entry.sequence || (is_host_id ? event.id.text() : "") != entry.id) {
+    throw Error(ErrorCode::corrupt, "it stands in the place of event " +
+                                        std::to_string(event.sequence) + " (" +
+                                        quoted(event.id.text()) + ")");
+  }
+}
+
+}  // namespace
+
+void Book::State::catch_up() {
+  const std::uint64_t before = journal.size();
+  std::uint64_t at = before;
+  try {
+    keeper.head = keeper.store->read(keeper.head, [&](const JournalEntry& entry) {
+      at = entry.sequence;
+      const Event event = event_from_json_line(entry.line);
+      check_numbers(entry, event);
+      check(event);
+      append_checked(event);
+    });
+  } catch (const Error& error) {
+    roll_back_to(before);
+    if (!error.place().file.empty()) throw;  // of the store itself
+    ErrorPlace place = error.place();
+    place.file = keeper.store->name();
+    const bool is_newer = error.code() == ErrorCode::unsupported;
+    throw Error(is_newer ? error.code() : ErrorCode::corrupt,
+                "event " + std::to_string(at) + ": " + error.message(), std::move(place));
+  } catch (...) {
+    roll_back_to(before);
+    throw;
+  }
+}
+
+void Book::State::begin_write() {
+  if (keeper.is_broken) {
+    throw Error(ErrorCode::invalid_state,
+                "the book could not take back a change that failed; open it again");
+  }
+  if (keeper.depth == 0) {
+    const JournalHead head = keeper.store->begin_write();
+    try {
+      if (head != keeper.head) catch_up();
+    } catch (...) {
+      keeper.store->roll_back();
+      throw;
+    }
+    keeper.before = journal.size();
+  }
+  ++keeper.depth;
+}
+
+void Book::State::end_write() {
+  if (keeper.depth > 1) {
+    --keeper.depth;
+    return;
+  }
+  std::vector<JournalEntry> entries;
+  Event event;
+  for (std::uint64_t sequence = keeper.before + 1; sequence <= journal.size(); ++sequence) {
+    journal.read(sequence, event);
+    entries.push_back(entry_of(event));
+    if (entries.size() < kEntriesAtOnce && sequence < journal.size()) continue;
+    keeper.store->append(entries);
+    entries.clear();
+  }
+  if (journal.size() == keeper.before) {
+    keeper.store->roll_back();
+  } else {
+    keeper.head = keeper.store->commit();
+  }
+  keeper.depth = 0;
+}
+
+void Book::State::abandon_write() noexcept {
+  if (--keeper.depth > 0) return;
+  keeper.store->roll_back();
+  try {
+    roll_back_to(keeper.before);
+  } catch (...) {
+    keeper.is_broken = true;
+  }
+}
+
+Book::Book(std::unique_ptr<JournalStore> store, BookOptions options) : Book(options) {
+  if (!store) throw Error(ErrorCode::invalid_argument, "a book's store cannot be nothing");
+  state_->keeper.store = std::move(store);
+  state_->catch_up();
+}
+
+const JournalStore* Book::store() const noexcept { return state_->keeper.store.get(); }
+
+std::uint64_t Book::refresh() {
+  State& state = *state_;
+  if (!state.keeper.store || state.keeper.depth > 0) return 0;
+  const std::uint64_t before = state.journal.size();
+  state.catch_up();
+  return state.journal.size() - before;
+}
+
+void Book::close() {
+  State& state = *state_;
+  if (!state.keeper.store) return;
+  if (state.keeper.depth > 0) {
+    throw Error(ErrorCode::invalid_state, "a transaction is under way; end it, then close");
+  }
+  state.keeper.store->close();
+}
+
+Transaction::Transaction(Book& book) : state_(book.state_.get()) {
+  if (state_->keeper.store) state_->begin_write();
+  before_ = state_->journal.size();
+}
+
+Transaction::~Transaction() {
+  try {
+    roll_back();
+  } catch (...) {
+    state_->keeper.is_broken = true;
+  }
+}
+
+void Transaction::commit() {
+  if (!std::exchange(is_open_, false) || !state_->keeper.store) return;
+  try {
+    state_->end_write();
+  } catch (...) {
+    state_->abandon_write();
+    throw;
+  }
+}
+
+void Transaction::roll_back() {
+  if (!std::exchange(is_open_, false)) return;
+  if (!state_->keeper.store) {
+    state_->roll_back_to(before_);
+    return;
+  }
+  try {
+    state_->roll_back_to(before_);
+  } catch (...) {
+    state_->keeper.is_broken = true;
+  }
+  state_->abandon_write();
+}
+
+}  // namespace salespipe

@@ -1,0 +1,169 @@
+#include "salespipe/exchange/book_command.hpp"
+
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "definition/json_document.hpp"
+#include "exchange/command_fields.hpp"
+#include "exchange/command_table.hpp"
+#include "exchange/json_text.hpp"
+#include "salespipe/base/error.hpp"
+#include "salespipe/base/text.hpp"
+#include "salespipe/book/transaction.hpp"
+#include "salespipe/exchange/decision_json.hpp"
+
+namespace salespipe::exchange {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kContextMembers[] = {"command", "at",       "recorded_at",
+                                                "actor",   "event_id", "expected_version"};
+/// Room for the answer to a command that was carried out: ids and a few warnings.
+constexpr std::size_t kAnswerBytes = 8192;
+constexpr std::size_t kIdBytes = 200;
+
+std::array<std::span<const Command>, 4> all_commands() {
+  return {pipeline_commands(), deal_commands(), move_commands(), task_commands()};
+}
+
+const Command& require_command(const std::string& name, const std::string& pointer) {
+  for (const auto commands : all_commands()) {
+    for (const Command& command : commands) {
+      if (command.name == name) return command;
+    }
+  }
+  std::string known;
+  for (const auto command : command_names()) {
+    known += (known.empty() ? "" : ", ") + std::string(command);
+  }
+  throw Error(ErrorCode::not_found,
+              "there is no command " + salespipe::quoted(name) + "; there are " + known,
+              ErrorPlace{{}, 0, {}, pointer + "/command"});
+}
+
+std::uint64_t version_at(const json& value, const std::string& pointer) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMost) {
+    violates_schema(pointer, "expected a whole number from 0, found " +
+                                 (value.is_number() ? value.dump() : json_type(value)));
+  }
+  return value.get<std::uint64_t>();
+}
+
+CommandContext context_of(const JsonFields& fields) {
+  CommandContext context;
+  context.at = instant_at(fields, "at");
+  context.recorded_at = instant_or_none(fields, "recorded_at");
+  context.actor = id_or_none<ActorId>(fields, "actor");
+  context.event_id = id_or_none<EventId>(fields, "event_id");
+  if (const auto* version = fields.find("expected_version")) {
+    context.expected_version = version_at(*version, fields.at("expected_version"));
+  }
+  return context;
+}
+
+void append_number(std::string& out, std::uint64_t number) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+void append_result(std::string& out, const Book& book, const CommandResult& result) {
+  out += R"({"sequence":)";
+  append_number(out, book.last_sequence());
+  if (!result.id.empty()) {
+    out += R"(,"id":)";
+    append_text(out, result.id);
+  }
+  if (result.changed) out += *result.changed ? R"(,"changed":true)" : R"(,"changed":false)";
+  if (result.verdict) {
+    out += R"(,"verdict":)";
+    append_text(out, to_string(*result.verdict));
+  }
+  if (result.decision) {
+    out += R"(,"decision":)";
+    append_json(out, *result.decision);
+  }
+  if (result.event != 0) {
+    out += R"(,"event":)";
+    append_number(out, result.event);
+  }
+  out += '}';
+}
+
+}  // namespace
+
+std::span<const std::string_view> context_members() { return kContextMembers; }
+
+std::vector<std::string_view> command_names() {
+  std::vector<std::string_view> names;
+  for (const auto commands : all_commands()) {
+    for (const Command& command : commands) names.push_back(command.name);
+  }
+  return names;
+}
+
+namespace {
+
+/// Carries out one command and writes its answer behind `answer`.
+bool run_one(Book& book, const json& document, const std::string& pointer, std::string& answer) {
+  if (!document.is_object()) {
+    violates_schema(pointer, "expected an object, found " + json_type(document));
+  }
+  const Command& command =
+      require_command(JsonFields::any(document, pointer).text("command"), pointer);
+  std::vector<std::string_view> known(std::begin(kContextMembers), std::end(kContextMembers));
+  known.insert(known.end(), command.required.begin(), command.required.end());
+  known.insert(known.end(), command.optional.begin(), command.optional.end());
+  const JsonFields fields(document, pointer, known);
+  for (const auto member : command.required) (void)fields.require(member);
+  const CommandContext context = context_of(fields);
+
+  answer.reserve(answer.size() + kAnswerBytes);
+  CommandResult result;
+  result.id.reserve(kIdBytes);
+  command.run(book, fields, context, result);
+  append_result(answer, book, result);
+  return !result.decision || result.decision->allowed;
+}
+
+/// All or nothing: a refusal takes back what the commands before it did.
+std::string run_all(Book& book, const json& commands) {
+  Transaction changes(book);
+  std::string answers;
+  bool allowed = true;
+  for (std::size_t i = 0; i < commands.size() && allowed; ++i) {
+    if (i > 0) answers += ',';
+    allowed = run_one(book, commands[i], "/" + std::to_string(i), answers);
+  }
+  std::string answer;
+  answer.reserve(answers.size() + kAnswerBytes);
+  const auto finish = [&](bool committed) {
+    answer += R"({"sequence":)";
+    append_number(answer, book.last_sequence());
+    answer += committed ? R"(,"committed":true,"answers":[)" : R"(,"committed":false,"answers":[)";
+    answer += answers;
+    answer += "]}";
+  };
+  if (allowed) {
+    changes.commit();
+  } else {
+    changes.roll_back();
+  }
+  finish(allowed);
+  return answer;
+}
+
+}  // namespace
+
+std::string run_command(Book& book, std::string_view document) {
+  const json parsed = parse_json_document(document, {kMaxCommandBytes, kMaxCommandDepth});
+  if (parsed.is_array()) return run_all(book, parsed);
+  std::string answer;
+  run_one(book, parsed, "", answer);
+  return answer;
+}
+
+}  // namespace salespipe::exchange

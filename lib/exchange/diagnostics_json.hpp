@@ -1,0 +1,12 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "salespipe/base/diagnostic.hpp"
+
+namespace salespipe::exchange {
+
+/// [{"severity", "code", "message", "rows", "where"}, ...]; the last two where they hold something.
+nlohmann::ordered_json diagnostics_json(const Diagnostics& diagnostics);
+
+}  // namespace salespipe::exchange

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "definition/json_fields.hpp"
+#include "exchange/member_names.hpp"
+#include "salespipe/book/book.hpp"
+
+namespace salespipe::exchange {
+
+/// A question about a book by its name, with the members that it takes besides "query".
+struct BookQuestion {
+  std::string_view name;
+  MemberNames required;
+  MemberNames optional;
+  nlohmann::json (*answer)(const Book& book, const JsonFields& fields);
+};
+
+std::span<const BookQuestion> book_questions();
+
+}  // namespace salespipe::exchange

@@ -1,0 +1,63 @@
+#include "store/chain.hpp"
+
+#include <openssl/evp.h>
+
+#include "salespipe/base/error.hpp"
+
+namespace salespipe {
+namespace {
+
+void must(bool worked) {
+  if (!worked) throw Error(ErrorCode::internal, "SHA-256 is not to be had from libcrypto");
+}
+
+}  // namespace
+
+void Chain::FreeContext::operator()(evp_md_ctx_st* context) const noexcept {
+  EVP_MD_CTX_free(context);
+}
+void Chain::FreeDigest::operator()(evp_md_st* digest) const noexcept { EVP_MD_free(digest); }
+
+// Fetched once: looking it up costs more than hashing an event.
+Chain::Chain() : sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
+  must(sha256_ != nullptr && context_ != nullptr);
+}
+
+void Chain::begin() { must(EVP_DigestInit_ex2(context_.get(), sha256_.get(), nullptr) == 1); }
+
+void Chain::add(const void* bytes, std::size_t size) {
+  must(EVP_DigestUpdate(context_.get(), bytes, size) == 1);
+}
+
+ChainHash Chain::end() {
+  ChainHash hash;
+  unsigned int size = 0;
+  must(EVP_DigestFinal_ex(context_.get(), hash.data(), &size) == 1 && size == hash.size());
+  return hash;
+}
+
+ChainHash Chain::digest(std::string_view bytes) {
+  begin();
+  add(bytes.data(), bytes.size());
+  return end();
+}
+
+ChainHash Chain::next(const ChainHash& before, const ChainHash& digest) {
+  begin();
+  add(before.data(), before.size());
+  add(digest.data(), digest.size());
+  return end();
+}
+
+std::string hex(const ChainHash& hash) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * hash.size());
+  for (const std::uint8_t byte : hash) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
+}  // namespace salespipe

@@ -1,0 +1,100 @@
+#include "store/write_lock.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+#include "salespipe/base/error.hpp"
+
+namespace salespipe {
+namespace {
+
+// Two bytes of the file: whoever wants the lock first waits for the turn, and keeps it until the
+// lock is his. So there is one who waits for the lock, and the one who released it queues behind.
+constexpr int kTurn = 0;
+constexpr int kLock = 1;
+
+constexpr std::chrono::microseconds kShortest{50};
+constexpr std::chrono::microseconds kLongest{2000};
+
+[[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int number) {
+  ErrorPlace place;
+  place.file = file.string();
+  throw Error(ErrorCode::io_error, what + ": " + std::generic_category().message(number), place);
+}
+
+struct flock range(short type, int byte) {
+  struct flock lock {};
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = byte;
+  lock.l_len = 1;
+  return lock;
+}
+
+}  // namespace
+
+WriteLock::WriteLock(std::filesystem::path file)
+    : file_(std::move(file)),
+      descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)) {
+  if (descriptor_ < 0) fail(file_, "the lock file cannot be opened", errno);
+}
+
+WriteLock::~WriteLock() { ::close(descriptor_); }
+
+bool WriteLock::take(int byte) const {
+  struct flock lock = range(F_WRLCK, byte);
+  int result = 0;
+  do {
+    result = ::fcntl(descriptor_, F_OFD_SETLK, &lock);
+  } while (result != 0 && errno == EINTR);
+  if (result == 0) return true;
+  if (errno == EAGAIN || errno == EACCES) return false;
+  fail(file_, "the lock cannot be taken", errno);
+}
+
+void WriteLock::give(int byte) const noexcept {
+  struct flock lock = range(F_UNLCK, byte);
+  ::fcntl(descriptor_, F_OFD_SETLK, &lock);
+}
+
+void WriteLock::wait_for(int byte, std::chrono::microseconds& patience) const {
+  auto pause = kShortest;
+  while (!take(byte)) {
+    if (patience <= std::chrono::microseconds::zero()) {
+      ErrorPlace place;
+      place.file = file_.string();
+      throw Error(ErrorCode::io_error,
+                  "another program has been writing to the book all the time; wait, or find out "
+                  "which one holds this file",
+                  std::move(place));
+    }
+    std::this_thread::sleep_for(pause);
+    patience -= pause;
+    if (byte == kTurn) pause = std::min(pause * 2, kLongest);
+  }
+}
+
+void WriteLock::acquire(std::chrono::milliseconds patience) {
+  std::chrono::microseconds left = patience;
+  wait_for(kTurn, left);
+  try {
+    wait_for(kLock, left);
+  } catch (...) {
+    give(kTurn);
+    throw;
+  }
+  give(kTurn);
+  is_held_ = true;
+}
+
+void WriteLock::release() noexcept {
+  if (std::exchange(is_held_, false)) give(kLock);
+}
+
+}  // namespace salespipe

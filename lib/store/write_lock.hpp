@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+
+namespace salespipe {
+
+/// A lock between processes, and between the stores of one process, on a file that holds nothing
+/// else. It is an open-file-description lock: other descriptors of the file that come and go take
+/// nothing away from it, as they would from an ordinary POSIX lock. It goes when the process ends,
+/// however it ends. Those who wait get their turn: one who releases the lock cannot take it again
+/// before the next in the queue.
+class WriteLock {
+ public:
+  /// Makes the file when there is none. Error(io_error).
+  explicit WriteLock(std::filesystem::path file);
+  WriteLock(const WriteLock&) = delete;
+  WriteLock& operator=(const WriteLock&) = delete;
+  ~WriteLock();
+
+  /// Error(io_error) when others hold it for longer than `patience`.
+  void acquire(std::chrono::milliseconds patience);
+  void release() noexcept;
+  bool is_held() const noexcept { return is_held_; }
+
+ private:
+  bool take(int byte) const;
+  void give(int byte) const noexcept;
+  void wait_for(int byte, std::chrono::microseconds& patience) const;
+
+  std::filesystem::path file_;
+  int descriptor_ = -1;
+  bool is_held_ = false;
+};
+
+}  // namespace salespipe

@@ -1,0 +1,25 @@
+# The shared library shows exactly the functions of capi/abi/symbols.txt: LIBRARY, LIST.
+cmake_policy(VERSION 3.25)
+find_program(NM NAMES nm REQUIRED)
+execute_process(COMMAND ${NM} -D --defined-only --format=posix "${LIBRARY}" OUTPUT_VARIABLE output
+  COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^\n]+" lines "${output}")
+set(found)
+foreach(line IN LISTS lines)
+  if(line MATCHES "^SALESPIPE_1(@@SALESPIPE_1)? A")
+    continue() # the version itself
+  endif()
+  if(NOT line MATCHES "^(sp_[a-z_]+)@@SALESPIPE_1 T ")
+    message(FATAL_ERROR "the library shows what is not a function of salespipe.h: ${line}")
+  endif()
+  list(APPEND found "${CMAKE_MATCH_1}")
+endforeach()
+file(STRINGS "${LIST}" wanted REGEX "^[^#]")
+list(SORT found)
+list(SORT wanted)
+if(NOT found STREQUAL wanted)
+  message(FATAL_ERROR "the library shows\n${found}\nand the list has\n${wanted}\n"
+    "A new function is added to ${LIST}; one that is there is never taken away.")
+endif()
+list(LENGTH found count)
+message("${count} functions, as listed")

@@ -1,0 +1,136 @@
+"""A book in a database file: kept as soon as it is changed, shared by processes, safe beside
+Python's own sqlite3."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import salespipe as sp
+
+NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sales.db"
+
+
+def standard(book: sp.Book) -> sp.Pipeline:
+    return book.add_pipeline(sp.Pipeline.standard("New business", currency="EUR"))
+
+
+def test_a_change_is_kept_without_saving(path: Path) -> None:
+    book = sp.open(path)
+    assert book.is_stored
+    deal = book.create_opportunity(standard(book), "Acme", account="Acme", at=NOW)
+    assert deal.move("Contacted", at=NOW).allowed
+    with sp.open(path) as again:
+        assert again.state_json() == book.state_json()
+        assert again.deal(deal.id).stage == "Contacted"
+
+
+def test_the_ending_jsonl_keeps_its_meaning(tmp_path: Path) -> None:
+    book = sp.open(tmp_path / "sales.jsonl")
+    standard(book)
+    assert not book.is_stored
+    assert not (tmp_path / "sales.jsonl").exists()
+    book.save()
+    assert (tmp_path / "sales.jsonl").read_text().startswith('{"salespipe":"journal"')
+
+
+def test_a_database_is_opened_whatever_its_name(tmp_path: Path, path: Path) -> None:
+    with sp.open(path) as book:
+        standard(book)
+    path.rename(tmp_path / "sales.jsonl")
+    with sp.open(tmp_path / "sales.jsonl") as book:
+        assert book.is_stored
+        assert len(book.pipelines) == 1
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(path: Path) -> None:
+    with sp.open(path) as book:
+        pipeline = standard(book)
+
+        def create_and_fail() -> None:
+            with book.transaction():
+                book.create_opportunity(pipeline, "Acme", at=NOW)
+                book.deal("nobody")
+
+        with pytest.raises(sp.NotFoundError):
+            create_and_fail()
+        assert len(book) == 0
+        with book.transaction():
+            for number in range(100):
+                book.create_opportunity(pipeline, f"Deal {number}", at=NOW)
+    with sp.open(path) as book:
+        assert len(book) == 100
+
+
+def test_another_process_sees_and_is_seen(path: Path) -> None:
+    book = sp.open(path)
+    deal = book.create_opportunity(standard(book), "Acme", at=NOW)
+    other = f"""
+import salespipe as sp
+from datetime import datetime, UTC
+with sp.open({str(path)!r}) as book:
+    book.deal({deal.id!r}).rename("Globex", at=datetime(2026, 7, 2, tzinfo=UTC), actor="bob")
+"""
+    subprocess.run([sys.executable, "-c", other], check=True)
+    assert deal.name == "Acme"
+    with pytest.raises(sp.ConflictError, match='renamed by "bob"'):
+        deal.rename("Initech", at=NOW, expected_version=1)
+    assert deal.name == "Globex"
+    assert book.refresh() == 0
+
+
+def test_pythons_own_sqlite_beside_it_loses_nothing(path: Path) -> None:
+    """A program that opens, reads and closes the file between our commits must not make the
+    system drop our locks or the log be removed under us."""
+    book = sp.open(path)
+    deal = book.create_opportunity(standard(book), "Acme", at=NOW)
+    for number in range(20):
+        assert deal.rename(f"Acme {number}", at=NOW)
+        with closing(sqlite3.connect(path)) as stranger:
+            rows = stranger.execute("SELECT count(*) FROM events").fetchone()
+        assert rows == (number + 3,)
+    script = f"import salespipe as sp; print(sp.open({str(path)!r}).last_sequence)"
+    seen = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert int(seen.stdout) == book.last_sequence == 22
+    state = book.state_json()
+    book.close()
+    with sp.open(path) as again:
+        assert again.state_json() == state
+
+
+def test_a_closed_book_can_be_read_but_not_changed(path: Path) -> None:
+    with sp.open(path) as book:
+        pipeline = standard(book)
+    assert [one.id for one in book.pipelines] == [pipeline.id]
+    with pytest.raises(sp.InvalidStateError, match="closed"):
+        book.create_opportunity(pipeline, "Acme", at=NOW)
+
+
+def test_a_book_goes_out_as_json_lines_and_keeps_its_file(tmp_path: Path, path: Path) -> None:
+    with sp.open(path) as book:
+        book.create_opportunity(standard(book), "Acme", at=NOW)
+        assert book.save() == path
+        book.save(tmp_path / "out.jsonl")
+        assert book.path == path
+        assert sp.open(tmp_path / "out.jsonl").state_json() == book.state_json()
+        with pytest.raises(sp.InvalidArgumentError, match="database"):
+            sp.open(tmp_path / "out.jsonl").save(path)
+
+
+def test_a_database_of_another_program_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as stranger:
+        stranger.execute("CREATE TABLE theirs (x)")
+    with pytest.raises(sp.SchemaViolationError, match="not a book"):
+        sp.open(path)

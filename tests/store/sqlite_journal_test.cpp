@@ -1,0 +1,163 @@
+// What holds for a book in a SQLite file beyond what holds for every store.
+#include <cstdlib>
+#include <fstream>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include "salespipe/store/json_lines.hpp"
+#include "store/sqlite_database.hpp"
+#include "store/sqlite_schema.hpp"
+#include "store/store_fixture.hpp"
+
+namespace salespipe::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SqliteBook : public testing::Test {
+ protected:
+  std::filesystem::path file() const { return folder / "sales.db"; }
+  /// Another program's connection.
+  sqlite::Database stranger() const { return {file(), std::chrono::milliseconds(1000)}; }
+  void write_deal() const {
+    Book book = Book::open(file());
+    const auto pipeline =
+        book.add_pipeline(Pipeline::standard("New business", Currency("EUR")), at("2026-01-01"));
+    book.create_opportunity(pipeline, {.name = "Acme"}, at("2026-01-02"));
+  }
+  TemporaryFolder folder;
+};
+
+TEST_F(SqliteBook, SaysWhatItIsInItsHeader) {
+  write_deal();
+  auto database = stranger();
+  EXPECT_EQ(database.number("PRAGMA application_id"), sqlite::kApplicationId);
+  EXPECT_EQ(database.text("PRAGMA journal_mode"), "wal");
+  EXPECT_EQ(database.text("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(SqliteBook, CanBeReadWithSql) {
+  write_deal();
+  auto database = stranger();
+  EXPECT_EQ(database.text("SELECT group_concat(type || ' ' || stream_id) FROM facts"),
+            "pipeline_added new-business,opportunity_created opportunity-1");
+}
+
+TEST_F(SqliteBook, IsOneFileOnceItIsClosed) {
+  write_deal();
+  std::filesystem::remove(folder / "sales.db-wal");
+  std::filesystem::remove(folder / "sales.db-shm");
+  EXPECT_EQ(Book::open(file()).opportunities().size(), 1U);
+}
+
+TEST_F(SqliteBook, IsTheSameOneBehindASymbolicLink) {
+  write_deal();
+  std::filesystem::create_symlink(file(), folder / "link.db");
+  Book direct = Book::open(file());
+  Book linked = Book::open(folder / "link.db");
+  linked.add_account("Acme", at("2026-01-03"));
+  EXPECT_EQ(direct.refresh(), 1U);
+}
+
+TEST_F(SqliteBook, RefusesAFileWithASecondName) {
+  write_deal();
+  std::filesystem::create_hard_link(file(), folder / "second.db");
+  EXPECT_EQ(error_of([&] { (void)Book::open(file()); }), ErrorCode::unsupported);
+}
+
+TEST_F(SqliteBook, RefusesFilesThatAreNoBooks) {
+  save_json_lines(Book(), file());
+  EXPECT_EQ(error_of([&] { (void)Book::open(file()); }), ErrorCode::schema_violation);
+  std::filesystem::remove(file());
+  stranger().execute("CREATE TABLE theirs (x)");
+  EXPECT_EQ(error_of([&] { (void)Book::open(file()); }), ErrorCode::schema_violation);
+  EXPECT_EQ(error_of([&] { (void)Book::open(folder / ""); }), ErrorCode::io_error);
+  EXPECT_EQ(error_of([&] { (void)Book::open(folder / "nowhere/sales.db"); }), ErrorCode::io_error);
+}
+
+TEST_F(SqliteBook, RefusesAFileOfANewerVersion) {
+  write_deal();
+  stranger().execute("PRAGMA user_version = 99");
+  EXPECT_THAT(message_of([&] { (void)Book::open(file()); }), HasSubstr("newer version"));
+}
+
+TEST_F(SqliteBook, RefusesTablesThatSomethingChanged) {
+  write_deal();
+  stranger().execute("CREATE TRIGGER theirs AFTER INSERT ON events BEGIN SELECT 1; END");
+  EXPECT_EQ(error_of([&] { (void)Book::open(file()); }), ErrorCode::corrupt);
+}
+
+TEST_F(SqliteBook, NamesTheEventThatWasChanged) {
+  write_deal();
+  stranger().execute("UPDATE events SET line = replace(line, 'Acme', 'Acne') WHERE sequence = 2");
+  const auto open = [&] { (void)Book::open(file()); };
+  EXPECT_EQ(error_of(open), ErrorCode::corrupt);
+  EXPECT_THAT(message_of(open), HasSubstr("event 2 was changed"));
+}
+
+TEST_F(SqliteBook, MissesAnEventThatWasTakenAway) {
+  write_deal();
+  stranger().execute("DELETE FROM events WHERE sequence = 1");
+  EXPECT_EQ(error_of([&] { (void)Book::open(file()); }), ErrorCode::corrupt);
+}
+
+TEST_F(SqliteBook, RefusesAnIdThatTheLineDoesNotHave) {
+  write_deal();
+  stranger().execute("UPDATE events SET id = 'theirs' WHERE sequence = 2");
+  EXPECT_EQ(error_of([&] { (void)Book::open(file()); }), ErrorCode::corrupt);
+}
+
+TEST_F(SqliteBook, NoticesThatItsLogWasRemoved) {
+  write_deal();
+  Book book = Book::open(file());
+  book.add_account("Before", at("2026-01-03"));
+  std::filesystem::remove(folder / "sales.db-wal");
+  const auto add = [&] { book.add_account("After", at("2026-01-03")); };
+  EXPECT_EQ(error_of(add), ErrorCode::io_error);
+  EXPECT_EQ(book.accounts().size(), 1U);
+  EXPECT_EQ(error_of(add), ErrorCode::invalid_state);
+}
+
+TEST_F(SqliteBook, RefusesToBeUsedInAForkedProcess) {
+  write_deal();
+  Book book = Book::open(file());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool refused =
+        error_of([&] { book.add_account("Child", at("2026-01-03")); }) == ErrorCode::invalid_state;
+    ::_exit(refused ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  book.add_account("Parent", at("2026-01-03"));
+  EXPECT_EQ(Book::open(file()).accounts().size(), 1U);
+}
+
+TEST_F(SqliteBook, GivesUpWaitingForAWriterThatDoesNotEnd) {
+  SqliteJournal first(file());
+  SqliteJournal second(file(), {std::chrono::milliseconds(20)});
+  first.begin_write();
+  EXPECT_EQ(error_of([&] { (void)second.begin_write(); }), ErrorCode::io_error);
+  first.roll_back();
+  put(second, {entry(1)});
+}
+
+TEST_F(SqliteBook, MovesItsLogIntoTheFileNowAndThen) {
+  SqliteJournal store(file());
+  JournalEntry large = entry(1);
+  large.line.append(100'000, ' ');
+  for (std::uint64_t i = 1; i <= 200; ++i) {
+    large.sequence = i;
+    put(store, {large});
+  }
+  EXPECT_LT(std::filesystem::file_size(folder / "sales.db-wal"), 12'000'000U);
+  EXPECT_EQ(all_of(store).size(), 200U);
+}
+
+}  // namespace
+}  // namespace salespipe::test
