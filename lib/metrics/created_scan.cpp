@@ -17,8 +17,7 @@ CreatedScan::CreatedScan(const Plan& plan, const Dataset& dataset, const Binding
   if (scan.present) {
     if (query.created_value_at == CreatedValueAt::as_of) values_ = values_now(dataset);
   }
-  owner_now_ =
-      (scan.present && query.owner_at == OwnerAt::current) || !binding.reads_owner();
+  owner_now_ = (scan.present && query.owner_at == OwnerAt::current) || !binding.reads_owner();
   for (const PlannedPeriod& period : plan.periods()) {
     if (period.begun) judge_ = period.judge_cut;
   }

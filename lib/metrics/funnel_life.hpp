@@ -16,10 +16,10 @@ inline constexpr std::array kFunnelDays{Slot::funnel_visit_days, Slot::funnel_op
                                         Slot::funnel_advance_days, Slot::funnel_lost_days,
                                         Slot::funnel_waiting_days};
 /// The counts.
-inline constexpr std::array kFunnelCounts{
-    Slot::funnel_reached,     Slot::funnel_entered, Slot::funnel_strict,
-    Slot::funnel_still_there, Slot::funnel_lost_from, Slot::funnel_skipped,
-    Slot::funnel_advanced,    Slot::funnel_lost_before_next};
+inline constexpr std::array kFunnelCounts{Slot::funnel_reached,   Slot::funnel_entered,
+                                          Slot::funnel_strict,    Slot::funnel_still_there,
+                                          Slot::funnel_lost_from, Slot::funnel_skipped,
+                                          Slot::funnel_advanced,  Slot::funnel_lost_before_next};
 
 /// What one way through the stages says in a funnel, whatever the days on which it was taken: the
 /// rules of the funnel live here. Moments are numbered; which day each was, the caller knows.

@@ -64,8 +64,8 @@ void FunnelScan::add_way(std::size_t path) {
   }
   // To the first histogram, which means nothing.
   while ((intervals_.size() - first) % kStride != 0) intervals_.push_back({0, 0xFFFF, 0, 0});
-  ways_.push_back({first, static_cast<std::uint32_t>(intervals_.size()),
-                   tale.won_at != FunnelLife::kCut});
+  ways_.push_back(
+      {first, static_cast<std::uint32_t>(intervals_.size()), tale.won_at != FunnelLife::kCut});
 }
 
 FunnelScan::Interval FunnelScan::interval(const FunnelLife::Stay& stay, const Meaning& meaning) {
