@@ -63,9 +63,7 @@ std::vector<Event> Book::events_of(const Stream& stream) const {
     throw Error(ErrorCode::not_found, "there is no " + std::string(to_string(stream.kind)) + " " +
                                           quoted(stream.id) + " in the book");
   }
-  std::vector<Event> events;
-  read_stream(state_->journal, *index, events);
-  return events;
+  return state_->journal.events_of(*index);
 }
 
 std::vector<Event> Book::history(const OpportunityId& id) const {

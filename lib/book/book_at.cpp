@@ -6,6 +6,7 @@
 
 #include "book/assessment_of.hpp"
 #include "book/past.hpp"
+#include "book/undone.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
@@ -13,9 +14,9 @@
 namespace salespipe {
 namespace {
 
-Task folded_task(const std::vector<Event>& events) {
+Task folded_task(const Past::Events& past) {
   Task task;
-  for (const Event& event : events) fold(task, event);
+  fold_all(task, past.events, past.undone);
   return task;
 }
 
@@ -31,9 +32,13 @@ void take_kind_of_stage(Opportunity& deal, const Pipeline& pipeline, Instant at)
   if (deal.is_open()) deal.last_open_stage = deal.stage;
 }
 
-Opportunity folded_deal(const std::vector<Event>& events, const Book& book) {
+Opportunity folded_deal(const Past::Events& past, const Book& book) {
   Opportunity deal;
-  for (const Event& event : events) {
+  for (const Event& event : past.events) {
+    if (past.undone.contains(event.id)) {
+      count_only(deal, event);
+      continue;
+    }
     fold(deal, event);
     if (event.type() == EventType::moved_to_pipeline) {
       take_kind_of_stage(deal, book.pipeline(deal.pipeline), event.occurred_at);
@@ -56,18 +61,18 @@ BookAt::BookAt(const Book& book, const Moment& moment)
   std::unordered_set<AccountId> accounts;
   std::unordered_set<ContactId> contacts;
   for (const Opportunity& now : book.opportunities()) {
-    const auto events = past.events_of({StreamKind::opportunity, now.id.text()});
-    if (events.empty()) continue;
-    Opportunity deal = folded_deal(events, book);
+    const auto found = past.events_of({StreamKind::opportunity, now.id.text()});
+    if (found.events.empty()) continue;
+    Opportunity deal = folded_deal(found, book);
     accounts.insert(deal.account);
     contacts.insert(deal.contacts.begin(), deal.contacts.end());
     place_of_.emplace(deal.id, opportunities_.size());
     opportunities_.push_back(std::move(deal));
   }
   for (const Task& now : book.tasks()) {
-    const auto events = past.events_of({StreamKind::task, now.id.text()});
-    if (events.empty()) continue;
-    tasks_.push_back(folded_task(events));
+    const auto found = past.events_of({StreamKind::task, now.id.text()});
+    if (found.events.empty()) continue;
+    tasks_.push_back(folded_task(found));
     accounts.insert(now.account);
   }
   for (const Interaction& interaction : book.interactions()) {
@@ -78,14 +83,14 @@ BookAt::BookAt(const Book& book, const Moment& moment)
   }
   // A contact brings its account along, so contacts come first.
   for (const Contact& now : book.contacts()) {
-    const auto events = past.events_of({StreamKind::contact, now.id.text()});
+    const auto events = past.events_of({StreamKind::contact, now.id.text()}).events;
     if (events.empty() && !contacts.contains(now.id)) continue;
     contacts_.push_back(now);
     contacts_.back().version = std::max<std::uint64_t>(events.size(), 1);
     accounts.insert(now.account);
   }
   for (const Account& now : book.accounts()) {
-    const auto events = past.events_of({StreamKind::account, now.id.text()});
+    const auto events = past.events_of({StreamKind::account, now.id.text()}).events;
     if (events.empty() && !accounts.contains(now.id)) continue;
     accounts_.push_back(now);
     accounts_.back().version = std::max<std::uint64_t>(events.size(), 1);

@@ -84,6 +84,7 @@ struct DealFold {
     if (deal.is_open()) deal.last_open_stage = moved.stage;
   }
   void operator()(const InteractionLogged&) const {}  // of a deal without account: history only
+  void operator()(const EventsUndone&) const {}       // whoever folds leaves out what was undone
   template <class Other>
   void operator()(const Other&) const {
     refuse(event, "an opportunity");
@@ -115,6 +116,7 @@ class TaskFold {
   }
   void operator()(const TaskAssigned& assigned) const { task_.assignee = assigned.assignee; }
   void operator()(const TaskEdited& edited) const { task_.description = edited.description; }
+  void operator()(const EventsUndone&) const {}  // whoever folds leaves out what was undone
   template <class Other>
   void operator()(const Other&) const {
     refuse(event_, "a task");

@@ -37,6 +37,24 @@ std::vector<std::uint64_t> Journal::sequences(StreamIndex index, std::uint64_t s
   return found;
 }
 
+std::vector<Event> Journal::events_of(StreamIndex index) const {
+  std::vector<Event> events;
+  for (const std::uint64_t sequence : sequences(index)) read(sequence, events.emplace_back());
+  return events;
+}
+
+std::vector<StreamIndex> Journal::streams_with_undoing() const {
+  std::vector<StreamIndex> found;
+  if (std::get<std::deque<EventsUndone>>(payloads_).empty()) return found;
+  std::vector<bool> seen(streams_.size());
+  for (const Record& record : records_) {
+    if (record.type != static_cast<std::uint8_t>(EventType::events_undone)) continue;
+    if (!seen[record.stream]) found.push_back({record.stream});
+    seen[record.stream] = true;
+  }
+  return found;
+}
+
 std::uint32_t Journal::stage_number(const StageId& stage) {
   const auto [at, is_new] =
       stage_numbers_.try_emplace(stage, static_cast<std::uint32_t>(stages_.size()));

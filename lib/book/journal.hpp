@@ -34,6 +34,10 @@ class Journal {
   std::uint64_t version(StreamIndex index) const { return heads_[index.number].version; }
   /// Sequences of its events, oldest first; only those after the first `skip`.
   std::vector<std::uint64_t> sequences(StreamIndex index, std::uint64_t skip = 0) const;
+  std::vector<Event> events_of(StreamIndex index) const;
+  /// The streams in which something was ever undone. Cost: constant where nothing was, else all
+  /// events.
+  std::vector<StreamIndex> streams_with_undoing() const;
 
   // Stages that change-of-stage records can point to.
 

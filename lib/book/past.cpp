@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "book/undone.hpp"
+
 namespace salespipe {
 namespace {
 
@@ -34,12 +36,14 @@ void leave_out_earlier(std::vector<Event>& events) {
 
 }  // namespace
 
-std::vector<Event> Past::events_of(const Stream& stream) const {
-  std::vector<Event> events = book_.events_of(stream);
+Past::Events Past::events_of(const Stream& stream) const {
+  Events known{book_.events_of(stream), {}};
+  auto& events = known.events;
   if (!was_known(events.front())) return {};
   std::erase_if(events, [&](const Event& event) { return !was_known(event); });
-  if (!is_known(moment_.as_of)) return events;
-  if (!had_begun(events)) return {};
+  known.undone = undone_in(events);
+  if (!is_known(moment_.as_of)) return known;
+  if (!had_begun(known)) return {};
   leave_out_earlier(events);
   const auto rest = events.begin() + 1;
   events.erase(
@@ -47,25 +51,33 @@ std::vector<Event> Past::events_of(const Stream& stream) const {
       events.end());
   std::stable_sort(events.begin() + 1, events.end(),
                    [](const Event& a, const Event& b) { return a.occurred_at < b.occurred_at; });
-  return events;
+  return known;
 }
 
 /// Whether the thing with these events was there by the end of the day.
-bool Past::had_begun(const std::vector<Event>& known) const {
-  if (is_known(known.front().occurred_at)) return had_happened(known.front());
-  const auto is_dated = [](const Event& event) { return is_known(event.occurred_at); };
-  if (std::none_of(known.begin(), known.end(), is_dated)) return last_day() <= moment_.as_of;
-  return std::any_of(known.begin(), known.end(),
+bool Past::had_begun(const Events& known) const {
+  const Event& beginning = known.events.front();
+  if (is_known(beginning.occurred_at)) return had_happened(beginning);
+  const auto is_dated = [&](const Event& event) {
+    return is_known(event.occurred_at) && event.type() != EventType::events_undone &&
+           !known.undone.contains(event.id);
+  };
+  const auto& events = known.events;
+  if (std::none_of(events.begin(), events.end(), is_dated)) return last_day() <= moment_.as_of;
+  return std::any_of(events.begin(), events.end(),
                      [&](const Event& event) { return is_dated(event) && had_happened(event); });
 }
 
 /// Of what happened to deals and with customers: the last day that the figures know of.
 Day Past::last_day() const {
   if (last_day_) return *last_day_;
+  const auto undone = book_.undone(moment_.known_at);
   Instant last = kNoInstant;
   book_.visit_events([&](const Event& event) {
-    const bool counts = event.stream.kind == StreamKind::opportunity ||
-                        event.type() == EventType::interaction_logged;
+    const bool is_of_deals = event.stream.kind == StreamKind::opportunity &&
+                             event.type() != EventType::events_undone &&
+                             !std::binary_search(undone.begin(), undone.end(), event.sequence);
+    const bool counts = is_of_deals || event.type() == EventType::interaction_logged;
     if (counts && was_known(event)) last = std::max(last, event.occurred_at);
   });
   last_day_ = book_.zone().day_of(last);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "salespipe/book/book_at.hpp"
@@ -13,8 +14,12 @@ class Past {
   Past(const Book& book, const Moment& moment) : book_(book), moment_(moment) {}
 
   bool is_there(const Event& event) const { return was_known(event) && had_happened(event); }
-  /// The events of a stream that count, its beginning first; none when it is not there.
-  std::vector<Event> events_of(const Stream& stream) const;
+  struct Events {
+    std::vector<Event> events{};  ///< Its beginning first; none when it is not there.
+    std::unordered_set<EventId> undone{};
+  };
+  /// The events of a stream that count at the moment, and which of them were undone.
+  Events events_of(const Stream& stream) const;
 
  private:
   bool was_known(const Event& event) const {
@@ -24,7 +29,7 @@ class Past {
     return !salespipe::is_known(moment_.as_of) || !salespipe::is_known(event.occurred_at) ||
            book_.zone().day_of(event.occurred_at) <= moment_.as_of;
   }
-  bool had_begun(const std::vector<Event>& known) const;
+  bool had_begun(const Events& known) const;
   Day last_day() const;
 
   const Book& book_;

@@ -161,5 +161,12 @@ struct Members<InteractionLogged> {
     v.may("summary", p.summary);
   }
 };
+template <>
+struct Members<EventsUndone> {
+  static void visit(auto& v, auto& p) {
+    v.must("events", p.events);
+    v.may("reason", p.reason);
+  }
+};
 
 }  // namespace salespipe

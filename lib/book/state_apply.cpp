@@ -4,6 +4,7 @@
 
 #include "book/assessment_of.hpp"
 #include "book/state.hpp"
+#include "book/undone.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {
@@ -110,6 +111,9 @@ void Book::State::apply(const Event& event) {
       }
       return;
     }
+    case EventType::events_undone:
+      refold(stream);
+      return;
     case EventType::task_completed:
     case EventType::task_snoozed:
     case EventType::task_assigned:
@@ -201,10 +205,8 @@ void Book::State::refold(StreamIndex stream) {
   const Stream& of = journal.stream(stream);
   Event event;
   const auto replay = [&](auto& thing) {
-    for (const std::uint64_t sequence : journal.sequences(stream)) {
-      journal.read(sequence, event);
-      fold(thing, event);
-    }
+    const std::vector<Event> events = journal.events_of(stream);
+    fold_all(thing, events, undone_in(events));
   };
   if (of.kind == StreamKind::pipeline) {
     journal.read(journal.sequences(stream).back(), event);

@@ -4,6 +4,7 @@
 
 #include "book/limits.hpp"
 #include "book/state.hpp"
+#include "book/undo_rules.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 #include "salespipe/definition/pipeline_lint.hpp"
@@ -14,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 8> kOwnFields{
     "account", "contacts", "owner", "value", "source", "product", "expected_close", "tags"};
 
-/// The stream that an event of a type belongs to. An interaction has a choice.
+/// The stream that an event of a type belongs to. An interaction and an undoing have a choice.
 StreamKind usual_stream(EventType type) {
   switch (type) {
     case EventType::pipeline_added:
@@ -259,6 +260,15 @@ class PayloadCheck {
     }
   }
 
+  void operator()(const EventsUndone& undone) const {
+    check_free_text(undone.reason, "/payload/reason");
+    const auto stream = state_.find_stream(event_.stream.kind, event_.stream.id);
+    const auto reasons = against_undoing(state_, *stream, undone.events);
+    if (!reasons.empty()) {
+      refuse_event(ErrorCode::invalid_state, reasons.front().message, "/payload/events");
+    }
+  }
+
  private:
   std::uint32_t deal() const { return *state_.opportunities.find(OpportunityId(event_.stream.id)); }
   const Pipeline& pipeline() const {
@@ -382,7 +392,10 @@ void Book::State::check(const Event& event) const {
   if (is_known(event.occurred_at) || !may_be_unknown) {
     check_instant(event.occurred_at, "/occurred_at");
   }
-  if (event.stream.kind != usual_stream(type) && type != EventType::interaction_logged) {
+  const bool may_be_of_task =
+      type == EventType::events_undone && event.stream.kind == StreamKind::task;
+  if (event.stream.kind != usual_stream(type) && type != EventType::interaction_logged &&
+      !may_be_of_task) {
     refuse_event(ErrorCode::invalid_argument,
                  std::string(to_string(type)) + " belongs to the stream of " +
                      std::string(to_string(usual_stream(type))) + ", not of " +

@@ -41,6 +41,7 @@ constexpr std::array<EventTypeFacts, kEventTypeCount> kEventTypes{{
     {"task_edited", 1},
     {"task_dismissed", 1},
     {"interaction_logged", 1},
+    {"events_undone", 1},
 }};
 static_assert(!kEventTypes.back().name.empty(), "one row for each event type");
 

@@ -13,6 +13,7 @@
 
 #include "exchange/book_deal.hpp"
 #include "salespipe/base/money.hpp"
+#include "salespipe/book/book_at.hpp"
 #include "salespipe/exchange/arrow_dataset.hpp"
 #include "salespipe/metrics/dataset_builder.hpp"
 
@@ -78,6 +79,7 @@ class Reader {
     for (const auto& pipeline : book.pipelines()) {
       labels_.emplace(pipeline.id(), pipeline_label(book.pipelines(), pipeline));
     }
+    undone_ = book.undone(end_of(options.known_at, options.zone));
   }
 
   metrics::Dataset read() {
@@ -137,6 +139,11 @@ class Reader {
   void read_deals(metrics::DatasetBuilder& builder);
   void read_history(metrics::DatasetBuilder& builder);
   void add_change(const Event& event);
+  /// What was undone did not happen, and that it was undone is no activity.
+  bool counts(const Event& event) const {
+    return event.type() != EventType::events_undone &&
+           !std::binary_search(undone_.begin(), undone_.end(), event.sequence);
+  }
   const Stage* counted_stage(const Pipeline& pipeline, const StageId& id, StageKind kind);
   void read_interactions(metrics::DatasetBuilder& builder);
 
@@ -147,6 +154,7 @@ class Reader {
   std::unordered_map<std::string_view, std::int32_t> rows_;  // deal id -> row
   std::vector<std::string_view> ids_;
   std::vector<const Pipeline*> pipeline_now_;  // per row, while the journal is walked
+  std::vector<std::uint64_t> undone_;          // sequences of the events that do not count
   std::int64_t retired_entries_ = 0;
   // The history table while it is filled.
   std::vector<std::int32_t> deals_;
@@ -164,7 +172,7 @@ std::unordered_map<std::string, Reader::KnownDeal> Reader::known_deals() const {
   std::unordered_map<std::string, KnownDeal> known;
   if (!is_known(options_.known_at)) return known;
   book_.visit_events([&](const Event& event) {
-    if (event.stream.kind != StreamKind::opportunity) return;
+    if (event.stream.kind != StreamKind::opportunity || !counts(event)) return;
     if (std::holds_alternative<OpportunityCreated>(event.payload)) {
       known[event.stream.id].recorded_at = event.recorded_at;
     } else if (!is_known(event.occurred_at) && is_later(event.recorded_at)) {
@@ -258,7 +266,7 @@ const Stage* Reader::counted_stage(const Pipeline& pipeline, const StageId& id, 
 }
 
 void Reader::add_change(const Event& event) {
-  if (event.stream.kind != StreamKind::opportunity) return;
+  if (event.stream.kind != StreamKind::opportunity || !counts(event)) return;
   const auto found = rows_.find(event.stream.id);
   if (found == rows_.end()) return;
   auto*& pipeline = pipeline_now_[static_cast<std::size_t>(found->second)];

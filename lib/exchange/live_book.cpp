@@ -173,6 +173,10 @@ void LiveBook::State::take(const Event& event) {
     take_interaction(event, *logged);
   }
   if (event.stream.kind != StreamKind::opportunity) return;
+  if (std::holds_alternative<EventsUndone>(event.payload)) {
+    stale = true;  // it may take the only amount or custom field of the book away
+    return;
+  }
   if (std::holds_alternative<MovedToPipeline>(event.payload) && !options.pipelines.empty()) {
     stale = true;  // the deal may have come to, or gone from, those that are asked for
     return;

@@ -234,6 +234,16 @@ void bind_journal(py::class_<Book>& book) {
   book.def_property_readonly("last_sequence", &Book::last_sequence)
       .def("event", &Book::event)
       .def("append", [](Book& self, const std::vector<Event>& events) { self.append(events); })
+      .def("evaluate_undo",
+           [](const Book& self, const std::vector<EventId>& events) {
+             return self.evaluate_undo(events);
+           })
+      .def("undo", [](Book& self, const std::vector<EventId>& events, const CommandContext& context,
+                      const std::string& reason) { return self.undo(events, context, reason); })
+      .def("undo_last",
+           [](Book& self, const OpportunityId& id, const CommandContext& context, std::size_t count,
+              const std::string& reason) { return self.undo_last(id, context, count, reason); })
+      .def("undone", [](const Book& self) { return self.undone(); })
       .def("state_json", &Book::state_json)
       .def(
           "save", [](const Book& self, const std::string& file) { save_json_lines(self, file); },

@@ -38,6 +38,21 @@ void bind_decision(py::module_& m) {
       });
 }
 
+void bind_undoing(py::module_& m) {
+  py::class_<Undoing>(m, "Undoing", "May this be undone? Every reason at once; what was recorded.")
+      .def_readonly("allowed", &Undoing::allowed)
+      .def_readonly("reasons", &Undoing::reasons)
+      .def_readonly("recorded", &Undoing::recorded, "Sequences of the events that undo.")
+      .def("__bool__", [](const Undoing& undoing) { return undoing.allowed; })
+      .def("__repr__", [](const Undoing& undoing) {
+        std::string text =
+            std::string("<Undoing ") + (undoing.allowed ? "allowed" : "refused") + ":";
+        for (const auto& reason : undoing.reasons) text += " " + reason.message + ";";
+        text.back() = '>';
+        return text;
+      });
+}
+
 void bind_opportunity(py::module_& m) {
   py::class_<Opportunity>(m, "OpportunityState", "A deal as it stood when it was asked for.")
       .def_readonly("id", &Opportunity::id)
@@ -132,6 +147,7 @@ void bind_rest(py::module_& m) {
 
 void bind_book_types(py::module_& m) {
   bind_decision(m);
+  bind_undoing(m);
   bind_opportunity(m);
   bind_rest(m);
 }

@@ -16,6 +16,7 @@ from salespipe._core import (
     Pipeline,
     Stage,
     Task,
+    Undoing,
     __version__,
 )
 from salespipe.book import Book, open_book
@@ -92,6 +93,7 @@ __all__ = [
     "TableError",
     "TableImport",
     "Task",
+    "Undoing",
     "UnsupportedError",
     "Verdict",
     "Watch",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
-from salespipe._core import Decision, Pipeline, Task
+from salespipe._core import Decision, Pipeline, Task, Undoing
 from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 
@@ -162,6 +162,25 @@ class Book:
             type, when, deal.id if deal else "", account_id, owner, summary, external_id
         )
 
+    # Undoing.
+
+    def evaluate_undo(self, event_ids: Sequence[str]) -> Undoing:
+        """Why these events cannot be undone together; no reasons: they can."""
+        return self._core.evaluate_undo(list(event_ids))
+
+    def undo(
+        self, event_ids: Sequence[str], *, at: datetime, reason: str = "", **context: Any
+    ) -> Undoing:
+        """Take back commands by the ids of their events, all or nothing, as if they had not
+        happened. An id given to a command stands for all its events. Nothing is rewritten, and
+        undoing the events of an undoing brings them back. Raises NotFoundError for an unknown
+        id."""
+        return self._core.undo(list(event_ids), command_context(at, context), reason)
+
+    def undone(self) -> list[int]:
+        """Sequences of the events that do not count: undone, and not brought back."""
+        return self._core.undone()
+
     # Tables into the book.
 
     def import_table(
@@ -206,6 +225,10 @@ class Book:
 
     def events(self) -> Iterator[_core.Event]:
         return (self._core.event(sequence) for sequence in range(1, self.last_sequence + 1))
+
+    def event(self, sequence: int) -> _core.Event:
+        """Raises NotFoundError outside 1 to :attr:`last_sequence`."""
+        return self._core.event(sequence)
 
     def state_json(self) -> str:
         """The whole state as canonical JSON: one text for one state."""

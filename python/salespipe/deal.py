@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
-from salespipe._core import Decision, Pipeline, Task
+from salespipe._core import Decision, Pipeline, Task, Undoing
 
 if TYPE_CHECKING:
     from salespipe.book import Book
@@ -177,6 +177,10 @@ class Deal:
         return self._book._core.move_to_pipeline(
             self.id, pipeline.id, stage, command_context(at, context), note
         )
+
+    def undo(self, count: int = 1, *, at: datetime, reason: str = "", **context: Any) -> Undoing:
+        """Take back the last ``count`` changes of the deal, as if they had not happened."""
+        return self._book._core.undo_last(self.id, command_context(at, context), count, reason)
 
     # Tasks and history.
 

@@ -84,7 +84,7 @@ class Salesroom {
       return true;
     }
     const OpportunityId& deal = one_of(deals_);
-    switch (below(20)) {
+    switch (below(24)) {
       case 0:
         return book.change_value(deal, value(), next());
       case 1:
@@ -138,6 +138,10 @@ class Salesroom {
       }
       case 16:
         return task_command();
+      case 17:
+        return book.undo_last(deal, next(), static_cast<std::size_t>(1 + below(3)), text()).allowed;
+      case 18:
+        return undo_any();
       default: {
         const StageId to = stage();
         CommandContext context = next();
@@ -148,6 +152,18 @@ class Salesroom {
         return moved;
       }
     }
+  }
+  bool undo_any() {
+    std::vector<EventId> ids;
+    for (int i = below(3); i >= 0; --i) {
+      const int sequence = 1 + below(static_cast<int>(book.last_sequence()));
+      ids.push_back(book.event(static_cast<std::uint64_t>(sequence)).id);
+    }
+    const bool expected = book.evaluate_undo(ids).allowed;
+    const CommandContext context = next();
+    const bool done = book.undo(ids, context, text()).allowed;
+    RC_ASSERT(done == expected || !context.event_id.empty());
+    return done;
   }
   bool task_command() {
     if (tasks_.empty()) return false;

@@ -39,7 +39,7 @@ class Happenings {
     if (deals.empty() || below(6) == 0) return create();
     const OpportunityId deal =
         deals[static_cast<std::size_t>(below(static_cast<int>(deals.size())))];
-    switch (below(14)) {
+    switch (below(16)) {
       case 0:
         book.change_value(deal, below(4) == 0 ? std::nullopt : any_value(), at());
         return;
@@ -70,6 +70,12 @@ class Happenings {
         return;
       case 9:
         fact(deal);
+        return;
+      case 10:
+        book.undo_last(deal, at(), static_cast<std::size_t>(1 + below(2)));
+        return;
+      case 11:
+        undo_undoing(deal);
         return;
       default:
         book.move(deal, kStages[below(4)], at());
@@ -115,6 +121,16 @@ class Happenings {
       made.account = accounts[1];
     }
     book.log_interaction(made, at());
+  }
+
+  void undo_undoing(const OpportunityId& deal) {
+    const auto events = book.events_of({StreamKind::opportunity, deal.text()});
+    for (auto event = events.rbegin(); event != events.rend(); ++event) {
+      if (event->type() != EventType::events_undone) continue;
+      const std::array<EventId, 1> ids{event->id};
+      book.undo(ids, at());
+      return;
+    }
   }
 
   /// What no policy is asked about: a stage entered, perhaps on an unknown day.

@@ -6,6 +6,7 @@
 #include "salespipe/base/date.hpp"
 #include "salespipe/book/book_at.hpp"
 #include "salespipe/exchange/book_dataset.hpp"
+#include "salespipe/exchange/report_json.hpp"
 #include "salespipe/metrics/report.hpp"
 
 namespace salespipe::exchange::test {
@@ -58,6 +59,33 @@ RC_GTEST_PROP(PastFigures, OpenDealsOfAnyDayAreThoseOfTheBookThen, ()) {
   };
   RC_ASSERT(figure("open_count") == count);
   RC_ASSERT(figure("open_value") == value);
+}
+
+/// All figures of a year, or how they were refused.
+std::string figures(const Book& book) {
+  metrics::Query query;
+  query.periods = {Period::parse("2025")};
+  query.by = {"month", "owner"};
+  try {
+    return to_json(metrics::evaluate(query, dataset_from_book(book)));
+  } catch (const Error& error) {
+    return "refused: " + std::string(error.what());
+  }
+}
+
+RC_GTEST_PROP(UndoneFigures, AreThoseOfTheBookBefore, ()) {
+  Happenings story;
+  for (int i = below(40) + 1; i > 0; --i) story.happen();
+  const std::string before = figures(story.book);
+  const std::uint64_t sequence = story.book.last_sequence();
+  for (int i = below(4); i >= 0; --i) story.happen();
+  std::vector<EventId> done;
+  story.book.visit_events([&](const Event& event) { done.push_back(event.id); }, sequence + 1);
+  if (done.empty() || !story.book.evaluate_undo(done).allowed) {
+    RC_DISCARD("something began or was said, which stays");
+  }
+  story.book.undo(done, story.at());
+  RC_ASSERT(figures(story.book) == before);
 }
 
 }  // namespace

@@ -21,6 +21,7 @@
 #include "salespipe/book/journal_store.hpp"
 #include "salespipe/book/opportunity.hpp"
 #include "salespipe/book/task.hpp"
+#include "salespipe/book/undoing.hpp"
 #include "salespipe/definition/pipeline.hpp"
 
 namespace salespipe {
@@ -264,6 +265,28 @@ class Book {
   /// Everything about an account, its contacts, deals and tasks and the interactions with them, in
   /// the order in which it happened. Cost: in proportion to its length.
   std::vector<Event> timeline(const AccountId& id) const;
+
+  // Undoing (docs/undo.md): by an event that takes back what earlier ones did; nothing is
+  // rewritten.
+
+  /// Why these events cannot be undone together now; no reasons: they can.
+  /// Error(not_found) for an unknown event id.
+  Undoing evaluate_undo(std::span<const EventId> events) const;
+  /// Takes back commands by the ids of their events: one, or all those of a bulk, all or nothing.
+  /// An id that a host gave stands for all events of its command ("<id>", "<id>/2", ...). Records
+  /// one event in each stream; with an event id, the second and later ones have "<id>/2", ... An
+  /// expected version is that of the only stream. The state is afterwards as if the events had not
+  /// happened, but for versions and times of change; undoing the undoing brings them back.
+  Undoing undo(std::span<const EventId> events, const CommandContext& context,
+               std::string_view reason = {});
+  /// The same for the last `count` events of a deal that still count and can be undone; fewer where
+  /// there are not so many. Error(invalid_argument) for 0.
+  Undoing undo_last(const OpportunityId& id, const CommandContext& context, std::size_t count = 1,
+                    std::string_view reason = {});
+  /// Sequences of the events that do not count, in order: what was undone and not brought back, by
+  /// what had been recorded by `known_at` (kNoInstant: by all). Cost: constant for a book in which
+  /// nothing was ever undone, else all events.
+  std::vector<std::uint64_t> undone(Instant known_at = kNoInstant) const;
 
   /// The whole state as canonical JSON: keys sorted, no blanks, one text for one state.
   std::string state_json() const;

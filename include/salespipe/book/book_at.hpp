@@ -32,6 +32,7 @@ Instant end_of(Day day, const TimeZone& zone);
 /// - A deal of unknown creation is there from its first event of a known day on; where it has none,
 ///   from the last day of the book on, that of the last event that is known.
 /// - A closed deal that was reopened was closed until that day, and is open from then on.
+/// - What was undone did not happen, unless it was undone after `known_at`.
 /// - Accounts and contacts are there when they had been added by then, or when a deal, task or
 ///   interaction that is there is about them: an import brings old deals with new accounts.
 /// - Pipelines are as they are defined now; a stage that they no longer have stays under its id.

@@ -38,6 +38,7 @@ enum class EventType : std::uint8_t {
   task_edited,
   task_dismissed,
   interaction_logged,
+  events_undone,
 };
 inline constexpr std::size_t kEventTypeCount = std::variant_size_v<Payload>;
 

@@ -166,12 +166,22 @@ struct InteractionLogged {
   bool operator==(const InteractionLogged&) const = default;
 };
 
+// Stream: opportunity or task.
+
+/// Takes back what earlier events of the stream did, as if they had not happened. Nothing is
+/// rewritten: they stay in the journal, and undoing this event brings their effect back.
+struct EventsUndone {
+  std::vector<EventId> events{};  ///< Of the same stream; each did count until now.
+  std::string reason{};
+  bool operator==(const EventsUndone&) const = default;
+};
+
 /// The order is that of EventType.
 using Payload =
     std::variant<PipelineAdded, PipelineChanged, AccountAdded, ContactAdded, OpportunityCreated,
                  ValueChanged, OwnerChanged, ExpectedCloseChanged, Renamed, TagAdded, TagRemoved,
                  FieldSet, CriterionAssessed, ExitCriterionTicked, StageEntered, MovedToPipeline,
                  TaskAdded, TaskCompleted, TaskSnoozed, TaskAssigned, TaskEdited, TaskDismissed,
-                 InteractionLogged>;
+                 InteractionLogged, EventsUndone>;
 
 }  // namespace salespipe

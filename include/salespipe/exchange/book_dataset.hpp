@@ -25,8 +25,9 @@ struct BookDatasetOptions {
 
 /// The deals, histories and interactions of a book as the metrics engine's columns: the one place
 /// where both meet. Dimensions: account (by name), source, product, lost_reason, and every custom
-/// field that some deal has, under its name. A value that is no longer known counts as 0 from then
-/// on. Error(currency_mismatch) for amounts of several currencies. Cost: linear in the events.
+/// field that some deal has, under its name. What was undone did not happen. A value that is no
+/// longer known counts as 0 from then on. Error(currency_mismatch) for amounts of several
+/// currencies. Cost: linear in the events.
 metrics::Dataset dataset_from_book(const Book& book, const BookDatasetOptions& options = {});
 
 /// The stages of the book's pipelines, in order.

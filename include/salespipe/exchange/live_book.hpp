@@ -15,7 +15,7 @@ namespace salespipe::exchange {
 ///
 /// An event that is the latest of its deal costs microseconds; one that comes late, a new deal or a
 /// change of pipeline within the deal, reads that deal again; a changed pipeline definition, a new
-/// pipeline or a custom field that is new to the book reads the whole book again, once.
+/// pipeline, an undoing or a custom field that is new to the book reads the whole book again, once.
 class LiveBook {
  public:
   /// `book` and the table of quotas must outlive it; one thread at a time, like the book.

@@ -20,6 +20,7 @@ from salespipe.cli import (
     reporting,
     simulating,
     terms,
+    undoing,
 )
 from salespipe.errors import Error
 
@@ -41,6 +42,7 @@ app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
 app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
+app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 app.command("simulate", epilog=simulating.EXAMPLES)(simulating.simulate)
 app.command("metrics", epilog=terms.EXAMPLES)(terms.metrics)

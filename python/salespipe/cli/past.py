@@ -64,9 +64,15 @@ def history(
         if _by(event.occurred_at, happened, zone) and _by(event.recorded_at, known, zone)
     ]
     stages = stage_names(book)
+    undone = set(book.undone())
     if as_json:
         told = [
-            {**json.loads(event.to_json()), "text": describe(event, stages)} for event in events
+            {
+                **json.loads(event.to_json()),
+                "text": describe(event, stages),
+                "undone": event.sequence in undone,
+            }
+            for event in events
         ]
         print_json({"deal": found.id, "name": found.name, "events": told})
         return
@@ -76,16 +82,18 @@ def history(
         box=None,
         pad_edge=False,
     )
-    for heading in ("When", "Recorded", "By", "What"):
+    for heading in ("When", "Recorded", "By", "What", "Event"):
         table.add_column(heading)
     for event in events:
+        said = visible(describe(event, stages))
         recorded = _time(event.recorded_at, zone)
         when = _time(event.occurred_at, zone)
         table.add_row(
             when,
             recorded if recorded[:10] != when[:10] else "",
             visible(event.actor),
-            visible(describe(event, stages)),
+            f"undone later: {said}" if event.sequence in undone else said,
+            visible(event.id),
         )
     console().print(table)
 

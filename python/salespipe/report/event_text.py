@@ -73,6 +73,12 @@ def _logged(payload: Payload, stages: Mapping[str, str]) -> str:
     return said + (f": {payload['summary']}" if "summary" in payload else "")
 
 
+def _undone(payload: Payload, stages: Mapping[str, str]) -> str:
+    return f"undone: {', '.join(payload['events'])}" + (
+        f" ({payload['reason']})" if "reason" in payload else ""
+    )
+
+
 def _stage(payload: Payload, stages: Mapping[str, str]) -> str:
     return stages.get(payload["stage"], str(payload["stage"]))
 
@@ -102,4 +108,5 @@ _TELLERS: dict[str, Callable[[Payload, Mapping[str, str]], str]] = {
     "criterion_assessed": _assessed,
     "exit_criterion_ticked": _ticked,
     "interaction_logged": _logged,
+    "events_undone": _undone,
 }

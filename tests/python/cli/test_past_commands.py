@@ -39,9 +39,9 @@ def test_a_history_is_told_in_the_order_in_which_it_happened(run: Run, sales: Pa
         "2026-01-10",
     ]
     told = " ".join(lines[3])
-    assert told == "2026-01-04 12:00 2026-01-15 12:00 eve owner bob", "recorded on another day"
+    assert told == "2026-01-04 12:00 2026-01-15 12:00 eve owner bob event-3", "recorded later"
     assert "500.00 EUR/month x 24 + 900.00 EUR" in " ".join(lines[4])
-    assert " ".join(lines[5]).endswith("Lost (lose): Price")
+    assert " ".join(lines[5]).endswith("Lost (lose): Price event-5")
 
 
 def test_a_history_is_cut_at_what_had_happened_and_what_was_known(run: Run, sales: Path) -> None:
