@@ -1,4 +1,4 @@
-// Tables into a book.
+// Tables out of documents, and into a book.
 #include <array>
 #include <cinttypes>
 #include <cstdio>
@@ -9,6 +9,7 @@
 #include "guard.hpp"
 #include "objects.hpp"
 #include "salespipe/exchange/table_import.hpp"
+#include "salespipe/exchange/table_json.hpp"
 #include "taken_tables.hpp"
 
 using namespace salespipe;
@@ -33,6 +34,15 @@ void append_counts(std::string& out, const exchange::TableImportCounts& counts) 
 }
 
 }  // namespace
+
+sp_status sp_table_from_json(const char* document, size_t size, ArrowArrayStream* stream,
+                             sp_error error) noexcept {
+  clear(stream);
+  return guarded(error, [&] {
+    auto& out = need(stream, "stream");
+    exchange::table_from_json(text_of(document, size, "document")).finish(&out);
+  });
+}
 
 sp_status sp_book_import(sp_book book, const sp_tables* tables, const sp_import_options* options,
                          sp_buffer* counts, sp_error error) noexcept {

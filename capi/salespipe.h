@@ -327,6 +327,13 @@ typedef struct sp_tables {
   struct ArrowArrayStream* rates;
 } sp_tables;
 
+/* A table out of a document (docs/schemas/table.schema.json), for hosts without an Arrow library:
+ *   {"columns": [{"name": "id", "values": ["a"]}, {"name": "created", "type": "date", "values":
+ * [...]}]} `stream` is filled and the caller's to release, or to give to a function that takes it
+ * over. SP_ERROR_PARSE, SP_ERROR_SCHEMA_VIOLATION with the value. */
+SP_API sp_status sp_table_from_json(const char* document, size_t size,
+                                    struct ArrowArrayStream* stream, sp_error error) SP_NOEXCEPT;
+
 /* How the rows of tables become facts of a book. */
 typedef struct sp_import_options {
   uint32_t struct_size;

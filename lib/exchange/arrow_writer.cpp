@@ -263,8 +263,11 @@ ArrowWriter::ArrowWriter(ArrowWriter&&) noexcept = default;
 ArrowWriter& ArrowWriter::operator=(ArrowWriter&&) noexcept = default;
 ArrowWriter::~ArrowWriter() = default;
 
-void ArrowWriter::text(std::string name, const std::vector<std::string>& values) {
-  fill_text(impl_->add(std::move(name), values.size()), values);
+void ArrowWriter::text(std::string name, const std::vector<std::string>& values,
+                       const std::vector<bool>& valid) {
+  auto& column = impl_->add(std::move(name), values.size());
+  fill_text(column, values);
+  mark_nulls(column, valid);
 }
 
 void ArrowWriter::text(std::string name, std::vector<std::int32_t> offsets, std::string bytes) {

@@ -1,7 +1,6 @@
 #include "salespipe/exchange/book_command.hpp"
 
 #include <array>
-#include <charconv>
 #include <limits>
 
 #include "definition/json_document.hpp"
@@ -64,12 +63,6 @@ CommandContext context_of(const JsonFields& fields) {
   return context;
 }
 
-void append_number(std::string& out, std::uint64_t number) {
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
-}
-
 void append_result(std::string& out, const Book& book, const CommandResult& result) {
   out += R"({"sequence":)";
   append_number(out, book.last_sequence());
@@ -85,6 +78,10 @@ void append_result(std::string& out, const Book& book, const CommandResult& resu
   if (result.decision) {
     out += R"(,"decision":)";
     append_json(out, *result.decision);
+  }
+  if (result.undoing) {
+    out += R"(,"undoing":)";
+    append_json(out, *result.undoing);
   }
   if (result.event != 0) {
     out += R"(,"event":)";
@@ -126,7 +123,9 @@ bool run_one(Book& book, const json& document, const std::string& pointer, std::
   result.id.reserve(kIdBytes);
   command.run(book, fields, context, result);
   append_result(answer, book, result);
-  return !result.decision || result.decision->allowed;
+  const bool is_refused = (result.decision && !result.decision->allowed) ||
+                          (result.undoing && !result.undoing->allowed);
+  return !is_refused;
 }
 
 /// All or nothing: a refusal takes back what the commands before it did.

@@ -1,9 +1,12 @@
-// Commands that move deals. Each answers with the decision; a refused move changes nothing.
+// Commands that move deals, and that take back what was done. Each answers with what the rules say
+// to it; what they refuse changes nothing.
 #include "exchange/command_fields.hpp"
 #include "exchange/command_table.hpp"
 
 namespace salespipe::exchange {
 namespace {
+
+constexpr std::int32_t kMostUndoneAtOnce = 1'000'000;
 
 OpportunityId deal_at(const JsonFields& fields) { return id_at<OpportunityId>(fields, kDeal); }
 
@@ -60,6 +63,27 @@ constexpr Command kCommands[] = {
        result.decision = book.move_to_pipeline(deal_at(fields), pipeline,
                                                stage_at(fields, "to", book.pipeline(pipeline)),
                                                context, move_details(fields));
+     }},
+    {"undo",
+     {"events"},
+     {"reason"},
+     [](Book& book, const JsonFields& fields, const CommandContext& context,
+        CommandResult& result) {
+       std::vector<EventId> events;
+       for (auto& id : texts_at(fields, "events")) {
+         events.push_back(at_field(fields.at("events"), [&] { return EventId(std::move(id)); }));
+       }
+       result.undoing = book.undo(events, context, fields.text_or("reason", ""));
+     }},
+    {"undo_last",
+     {kDeal},
+     {"count", "reason"},
+     [](Book& book, const JsonFields& fields, const CommandContext& context,
+        CommandResult& result) {
+       const auto count =
+           static_cast<std::size_t>(fields.integer_or("count", 1, 1, kMostUndoneAtOnce));
+       result.undoing =
+           book.undo_last(deal_at(fields), context, count, fields.text_or("reason", ""));
      }},
 };
 

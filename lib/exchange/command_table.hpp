@@ -18,6 +18,7 @@ struct CommandResult {
   std::optional<bool> changed;
   std::optional<Verdict> verdict;
   std::optional<Decision> decision;
+  std::optional<Undoing> undoing;
   std::uint64_t event = 0;  ///< The event that was there before or is new; 0: not told.
 };
 
@@ -37,7 +38,7 @@ std::span<const std::string_view> context_members();
 
 std::span<const Command> pipeline_commands();  ///< Pipelines, accounts and contacts.
 std::span<const Command> deal_commands();
-std::span<const Command> move_commands();
+std::span<const Command> move_commands();  ///< And undoing.
 std::span<const Command> task_commands();  ///< And interactions.
 
 }  // namespace salespipe::exchange

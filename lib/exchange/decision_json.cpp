@@ -1,5 +1,8 @@
 #include "salespipe/exchange/decision_json.hpp"
 
+#include <array>
+#include <charconv>
+
 #include "exchange/json_text.hpp"
 
 namespace salespipe::exchange {
@@ -23,13 +26,18 @@ void append_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_json(std::string& out, const Decision& decision) {
-  out +=
-      decision.allowed ? R"({"allowed":true,"transition":)" : R"({"allowed":false,"transition":)";
-  append_text(out, to_string(decision.transition));
+void append_number(std::string& out, std::uint64_t number) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), end);
+}
+
+namespace {
+
+void append_reasons(std::string& out, const std::vector<Reason>& reasons) {
   out += R"(,"reasons":[)";
-  for (const auto& reason : decision.reasons) {
-    if (&reason != &decision.reasons.front()) out += ',';
+  for (const auto& reason : reasons) {
+    if (&reason != &reasons.front()) out += ',';
     out += R"({"severity":)";
     append_text(out, to_string(reason.severity));
     out += R"(,"code":)";
@@ -45,6 +53,31 @@ void append_json(std::string& out, const Decision& decision) {
       out += ']';
     }
     out += '}';
+  }
+  out += ']';
+}
+
+void append_allowed(std::string& out, bool allowed) {
+  out += allowed ? R"({"allowed":true)" : R"({"allowed":false)";
+}
+
+}  // namespace
+
+void append_json(std::string& out, const Decision& decision) {
+  append_allowed(out, decision.allowed);
+  out += R"(,"transition":)";
+  append_text(out, to_string(decision.transition));
+  append_reasons(out, decision.reasons);
+  out += '}';
+}
+
+void append_json(std::string& out, const Undoing& undoing) {
+  append_allowed(out, undoing.allowed);
+  append_reasons(out, undoing.reasons);
+  out += R"(,"recorded":[)";
+  for (const auto& sequence : undoing.recorded) {
+    if (&sequence != &undoing.recorded.front()) out += ',';
+    append_number(out, sequence);
   }
   out += "]}";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,5 +10,8 @@ namespace salespipe::exchange {
 
 /// Appends `text`, which is UTF-8, in quotes.
 void append_text(std::string& out, std::string_view text);
+
+/// Appends a whole number.
+void append_number(std::string& out, std::uint64_t number);
 
 }  // namespace salespipe::exchange

@@ -53,6 +53,21 @@ ensure_system() {
   [[ ${#missing[@]} -eq 0 ]] || apt_install "${missing[@]}"
 }
 
+# What the examples in other languages are built with, as program and Debian package. Nice to have: their tests are
+# skipped, and say so, where a toolchain cannot be installed.
+host_packages=(go:golang-go cargo:cargo node:nodejs npm:npm javac:default-jdk-headless php:php-cli)
+
+ensure_hosts() {
+  have apt-get || return 0
+  local pair missing=()
+  for pair in "${host_packages[@]}"; do
+    have "${pair%%:*}" || missing+=("${pair##*:}")
+  done
+  [[ -f /usr/share/java/jna.jar ]] || missing+=(libjna-java)
+  [[ ${#missing[@]} -eq 0 ]] && return
+  (apt_install "${missing[@]}") || warn "examples in some languages will be SKIPPED: ${missing[*]} cannot be installed"
+}
+
 find_python() {
   local candidate
   for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.10; do

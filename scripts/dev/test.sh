@@ -86,6 +86,7 @@ stage_lint_slow() {
 }
 
 stage_release() {
+  ensure_hosts
   if step "release: build (g++)" build release; then ctest_suite release; fi
 }
 

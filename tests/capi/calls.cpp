@@ -343,59 +343,66 @@ std::vector<Call> figure_calls() {
 }
 
 std::vector<Call> other_calls() {
-  return {{"sp_watch_create",
-           [](Probe& probe, Outputs& out) {
-             const auto book = probe.handle(Thing::book);
-             std::size_t size = 0;
-             const char* const query = probe.text(kFigures, size);
-             const auto* const options = probe.options(sp_watch_options{}, true);
-             auto* const watch = probe.needed(&out.handle);
-             return sp_watch_create(book, query, size, options, watch, probe.error());
-           },
-           Thing::watch},
-          {"sp_watch_report",
-           [](Probe& probe, Outputs& out) {
-             const auto watch = probe.handle(Thing::watch);
-             auto* const report = probe.needed(&out.handle);
-             return sp_watch_report(watch, report, probe.error());
-           },
-           Thing::report},
-          close_call("sp_watch_close", Thing::watch, sp_watch_close),
-          {"sp_simulate_book",
-           [](Probe& probe, Outputs& out) {
-             const auto* const options = probe.options(small_team(), true);
-             auto* const book = probe.needed(&out.handle);
-             return sp_simulate_book(options, book, probe.error());
-           },
-           Thing::book},
-          {"sp_simulate_tables",
-           [](Probe& probe, Outputs& out) {
-             const auto* const options = probe.options(small_team(), true);
-             auto* const deals = probe.stream_out(false);
-             auto* const history = probe.stream_out(false);
-             auto* const interactions = probe.stream_out(false);
-             auto* const tasks = probe.stream_out(false);
-             auto* const definition = probe.optional(&out.handle);
-             return sp_simulate_tables(options, 0, 10, deals, history, interactions, tasks,
-                                       definition, probe.error());
-           },
-           Thing::buffer},
-          {"sp_error_create",
-           [](Probe& probe, Outputs& out) {
-             auto* const error = probe.needed(&out.number);
-             const auto status = sp_error_create(error);
-             if (status == SP_OK) {
-               EXPECT_EQ(sp_error_close(out.number), SP_OK);
-             }
-             return status;
-           }},
-          {"sp_error_close",
-           [](Probe& probe, Outputs&) { return sp_error_close(probe.to_be_closed(Thing::error)); }},
-          {"sp_error_code",
-           [](Probe& probe, Outputs&) { return sp_error_code(probe.handle(Thing::error)); }},
-          {"sp_buffer_close", [](Probe& probe, Outputs&) {
-             return sp_buffer_close(probe.to_be_closed(Thing::buffer));
-           }}};
+  return {
+      {"sp_table_from_json",
+       [](Probe& probe, Outputs&) {
+         std::size_t size = 0;
+         const char* const text = probe.text(R"({"columns":[{"name":"id","values":["a"]}]})", size);
+         auto* const stream = probe.stream_out(true);
+         return sp_table_from_json(text, size, stream, probe.error());
+       }},
+      {"sp_watch_create",
+       [](Probe& probe, Outputs& out) {
+         const auto book = probe.handle(Thing::book);
+         std::size_t size = 0;
+         const char* const query = probe.text(kFigures, size);
+         const auto* const options = probe.options(sp_watch_options{}, true);
+         auto* const watch = probe.needed(&out.handle);
+         return sp_watch_create(book, query, size, options, watch, probe.error());
+       },
+       Thing::watch},
+      {"sp_watch_report",
+       [](Probe& probe, Outputs& out) {
+         const auto watch = probe.handle(Thing::watch);
+         auto* const report = probe.needed(&out.handle);
+         return sp_watch_report(watch, report, probe.error());
+       },
+       Thing::report},
+      close_call("sp_watch_close", Thing::watch, sp_watch_close),
+      {"sp_simulate_book",
+       [](Probe& probe, Outputs& out) {
+         const auto* const options = probe.options(small_team(), true);
+         auto* const book = probe.needed(&out.handle);
+         return sp_simulate_book(options, book, probe.error());
+       },
+       Thing::book},
+      {"sp_simulate_tables",
+       [](Probe& probe, Outputs& out) {
+         const auto* const options = probe.options(small_team(), true);
+         auto* const deals = probe.stream_out(false);
+         auto* const history = probe.stream_out(false);
+         auto* const interactions = probe.stream_out(false);
+         auto* const tasks = probe.stream_out(false);
+         auto* const definition = probe.optional(&out.handle);
+         return sp_simulate_tables(options, 0, 10, deals, history, interactions, tasks, definition,
+                                   probe.error());
+       },
+       Thing::buffer},
+      {"sp_error_create",
+       [](Probe& probe, Outputs& out) {
+         auto* const error = probe.needed(&out.number);
+         const auto status = sp_error_create(error);
+         if (status == SP_OK) {
+           EXPECT_EQ(sp_error_close(out.number), SP_OK);
+         }
+         return status;
+       }},
+      {"sp_error_close",
+       [](Probe& probe, Outputs&) { return sp_error_close(probe.to_be_closed(Thing::error)); }},
+      {"sp_error_code",
+       [](Probe& probe, Outputs&) { return sp_error_code(probe.handle(Thing::error)); }},
+      {"sp_buffer_close",
+       [](Probe& probe, Outputs&) { return sp_buffer_close(probe.to_be_closed(Thing::buffer)); }}};
 }
 
 }  // namespace

@@ -111,6 +111,21 @@ TEST(BookCommand, AListIsCarriedOutWholeOrNotAtAll) {
   EXPECT_EQ(nlohmann::json::parse(run_command(book, "[]"))["committed"], true);
 }
 
+TEST(BookCommand, WhatWasDoneIsTakenBack) {
+  Book book = book_with_a_deal();
+  run_command(book, R"({"command":"win","at":"2026-07-01T09:00:00Z","opportunity":"d1"})");
+  const std::string undo =
+      R"({"command":"undo_last","at":"2026-07-01T10:00:00Z","opportunity":"d1"})";
+  const auto done = nlohmann::json::parse(run_command(book, undo));
+  EXPECT_EQ(done["undoing"]["allowed"], true);
+  EXPECT_EQ(done["undoing"]["recorded"], (nlohmann::json{4}));
+  EXPECT_TRUE(book.opportunity(OpportunityId("d1")).is_open());
+  const auto again = nlohmann::json::parse(
+      run_command(book, R"({"command":"undo","at":"2026-07-01T10:00:00Z","events":["event-3"]})"));
+  EXPECT_EQ(again["undoing"]["allowed"], false);
+  EXPECT_EQ(again["undoing"]["reasons"][0]["code"], "undone_already");
+}
+
 TEST(BookCommand, TextsInAnswersAreEscaped) {
   Book book = book_with_a_deal();
   const auto answer = run_command(

@@ -21,8 +21,9 @@ class ArrowWriter {
   ArrowWriter& operator=(ArrowWriter&&) noexcept;
   ~ArrowWriter();
 
-  /// utf8; Error(overflow) beyond 2 GiB of text.
-  void text(std::string name, const std::vector<std::string>& values);
+  /// utf8; null where `valid` is false (empty: all valid). Error(overflow) beyond 2 GiB of text.
+  void text(std::string name, const std::vector<std::string>& values,
+            const std::vector<bool>& valid = {});
   /// The same as texts end to end: text n is bytes [offsets[n], offsets[n + 1]), offsets[0] is 0.
   void text(std::string name, std::vector<std::int32_t> offsets, std::string bytes);
   /// dictionary<int32, utf8>; a code of -1 is null.

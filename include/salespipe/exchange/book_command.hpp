@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxCommandDepth = 66;  ///< A pipeline definition,
 /// form in which other languages change a book:
 ///   {"command": "move", "at": "2026-07-01T09:00:00Z", "opportunity": "opportunity-1", "to": "Won"}
 /// Answers {"sequence": 7, ...}: the number of events in the book, with "id" of what was made,
-/// "changed", "verdict", "decision" (see decision_json.hpp) or "event", as the schema says for each
-/// command. A refusal is an answer. Stages are named by id or name.
+/// "changed", "verdict", "decision", "undoing" (see decision_json.hpp) or "event", as the schema
+/// says for each command. A refusal is an answer. Stages are named by id or name.
 ///
 /// Error(parse_error), Error(schema_violation) with the JSON pointer of the field, Error(not_found)
 /// for an unknown command, and what the Book says; the book is then as it was. Where memory runs

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "salespipe/book/decision.hpp"
+#include "salespipe/book/undoing.hpp"
 
 namespace salespipe::exchange {
 
@@ -13,5 +14,8 @@ std::string to_json(const Decision& decision);
 
 /// The same, behind what is in `out` already. Takes no memory while it fits out.capacity().
 void append_json(std::string& out, const Decision& decision);
+
+/// {"allowed": true, "reasons": [...], "recorded": [12]}, likewise.
+void append_json(std::string& out, const Undoing& undoing);
 
 }  // namespace salespipe::exchange

@@ -1,0 +1,3 @@
+module example.com/salespipe
+
+go 1.20
