@@ -14,7 +14,7 @@ zero are left out.
 8. conversion   (stage): deals that came at least so far; median days of completed visits
 9. snapshots    (month, stage): open at each of 36 month ends, count and cents
 10. contract    (year): mean and median value of won deals. Stands in for ACV, which needs the
-                length of a contract and is not a metric of salespipe yet
+                length of a contract: the simulated deals have none
 11. abandoned   (stage): open now and untouched for more than 30 days, count and cents
 """
 

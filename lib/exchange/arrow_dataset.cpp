@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/on_threads.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/money.hpp"
 #include "salespipe/base/text.hpp"
@@ -46,10 +51,33 @@ class Columns {
 
   std::size_t rows() const { return static_cast<std::size_t>(table_.rows()); }
 
+  /// Reads the columns that were asked for by read_later(), on so many threads. When several are
+  /// at fault, the error is that of the first one asked for.
+  void read(int threads) {
+    std::vector<std::exception_ptr> failures(later_.size());
+    std::atomic<std::size_t> next{0};
+    const auto workers = std::min(static_cast<std::size_t>(std::max(threads, 1)), later_.size());
+    on_threads(std::max<std::size_t>(workers, 1), [&](std::size_t) {
+      for (std::size_t job = next++; job < later_.size(); job = next++) {
+        try {
+          later_[job]();
+        } catch (...) {
+          failures[job] = std::current_exception();
+        }
+      }
+    });
+    later_.clear();
+    for (const std::exception_ptr& failure : failures) {
+      if (failure) std::rethrow_exception(failure);
+    }
+  }
+  void read_later(std::function<void()> job) { later_.push_back(std::move(job)); }
+
   metrics::TextColumn text(const std::string& column) {
     if (!table_.has(column)) return {};
-    auto& kept = texts_.emplace_back(named([&] { return table_.text(column); }));
-    auto& views = views_.emplace_back(kept.values.begin(), kept.values.end());
+    const CodedText& kept = keep(texts_, named([&] { return table_.text(column); }));
+    const auto& views =
+        keep(views_, std::vector<std::string_view>(kept.values.begin(), kept.values.end()));
     // A dictionary without entries means that every row is null; the builder wants to see codes.
     return {views, kept.codes};
   }
@@ -57,23 +85,23 @@ class Columns {
   /// A column whose texts hardly repeat.
   metrics::TextColumn ids(const std::string& column) {
     if (!table_.has(column)) return {};
-    return {views_.emplace_back(named([&] { return table_.text_views(column); })), {}};
+    return {keep(views_, named([&] { return table_.text_views(column); })), {}};
   }
 
   metrics::TimeColumn times(const std::string& column) {
     if (!table_.has(column)) return {};
     if (table_.is_date(column)) {
-      return {days_.emplace_back(named([&] { return table_.times(column, zone_).days; })), {}};
+      return {keep(days_, named([&] { return table_.times(column, zone_).days; })), {}};
     }
-    return {{}, instants_.emplace_back(named([&] { return table_.instants(column, zone_, 0); }))};
+    return {{}, keep(instants_, named([&] { return table_.instants(column, zone_, 0); }))};
   }
 
   std::span<const std::int64_t> money(const std::string& column, const Digits& digits) {
     if (!table_.has(column)) return {};
-    return amounts_.emplace_back(named([&] {
-      return digits.by_row.empty() ? table_.money(column, digits.all)
-                                   : table_.money(column, digits.by_row);
-    }));
+    return keep(amounts_, named([&] {
+                  return digits.by_row.empty() ? table_.money(column, digits.all)
+                                               : table_.money(column, digits.by_row);
+                }));
   }
 
   void require(const char* column) const {
@@ -89,9 +117,17 @@ class Columns {
   }
 
  private:
+  template <class Column>
+  const Column& keep(std::deque<Column>& columns, Column&& column) {
+    const std::scoped_lock lock(keeping_);
+    return columns.emplace_back(std::move(column));
+  }
+
   const ArrowTable& table_;
   const char* what_;
   const TimeZone& zone_;
+  std::vector<std::function<void()>> later_;
+  std::mutex keeping_;
   std::deque<CodedText> texts_;
   std::deque<std::vector<std::string_view>> views_;
   std::deque<std::vector<Day>> days_;
@@ -219,24 +255,30 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     metrics::OpportunityColumns& out = deal_columns;
     out.rows = deals.rows();
     // Where amounts differ in currency, rows of the history are held against their deals' by code.
-    out.id = options.rates.given() ? deals.text("id") : deals.ids("id");
-    out.pipeline = deals.text("pipeline");
-    out.stage = deals.text("stage");
-    out.owner = deals.text("owner");
+    deals.read_later([&] { out.id = options.rates.given() ? deals.text("id") : deals.ids("id"); });
     out.currency = deals.text("currency");
-    out.created = deals.times("created");
-    out.closed = deals.times("closed");
-    out.expected_close = deals.times("expected_close");
-    out.recorded_at = deals.times("recorded_at");
     if (options.rates.given()) digits = digits_by(out.currency, digits);
-    out.value = deals.money("value", digits);
-    out.annual_value = deals.money("annual_value", digits);
+    deals.read_later([&] { out.pipeline = deals.text("pipeline"); });
+    deals.read_later([&] { out.stage = deals.text("stage"); });
+    deals.read_later([&] { out.owner = deals.text("owner"); });
+    deals.read_later([&] { out.created = deals.times("created"); });
+    deals.read_later([&] { out.closed = deals.times("closed"); });
+    deals.read_later([&] { out.expected_close = deals.times("expected_close"); });
+    deals.read_later([&] { out.recorded_at = deals.times("recorded_at"); });
+    deals.read_later([&] { out.value = deals.money("value", digits); });
+    deals.read_later([&] { out.annual_value = deals.money("annual_value", digits); });
     out.tells_annual_value = table.has("annual_value");
     for (const auto& column : table.column_names()) {
       const bool own =
           std::find(kNoDimension.begin(), kNoDimension.end(), column) != kNoDimension.end();
-      if (!own && table.is_text(column)) out.dimensions.emplace_back(column, deals.text(column));
+      if (!own && table.is_text(column)) {
+        out.dimensions.emplace_back(column, metrics::TextColumn{});
+      }
     }
+    for (auto& [name, column] : out.dimensions) {
+      deals.read_later([&deals, &name, &column] { column = deals.text(name); });
+    }
+    deals.read(options.threads);
     builder.add_opportunities(out);
   }
   if (tables.history != nullptr) {
@@ -245,20 +287,23 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
     in.require("at");
     metrics::HistoryColumns out;
     out.rows = in.rows();
-    out.opportunity = options.rates.given() ? in.text("opportunity") : in.ids("opportunity");
-    out.at = in.times("at");
-    out.pipeline = in.text("pipeline");
-    out.stage = in.text("stage");
-    out.owner = in.text("owner");
     Digits history_digits = digits;
     if (options.rates.given()) {
+      out.opportunity = in.text("opportunity");
       out.currency = in.text("currency");
       history_digits =
           digits_by(out.currency, digits_of_deals(out.opportunity, deal_columns.id, digits));
+    } else {
+      in.read_later([&] { out.opportunity = in.ids("opportunity"); });
     }
-    out.value = in.money("value", history_digits);
-    out.expected_close = in.times("expected_close");
-    out.recorded_at = in.times("recorded_at");
+    in.read_later([&] { out.at = in.times("at"); });
+    in.read_later([&] { out.pipeline = in.text("pipeline"); });
+    in.read_later([&] { out.stage = in.text("stage"); });
+    in.read_later([&] { out.owner = in.text("owner"); });
+    in.read_later([&] { out.value = in.money("value", history_digits); });
+    in.read_later([&] { out.expected_close = in.times("expected_close"); });
+    in.read_later([&] { out.recorded_at = in.times("recorded_at"); });
+    in.read(options.threads);
     builder.add_history(out);
   }
   if (tables.interactions != nullptr) {

@@ -70,7 +70,9 @@ class Worker {
     if (scan_) scan_->run(deals);
     const std::size_t folded = scan_ ? scan_->folded().size() : deals.last - deals.first;
     const std::size_t rows = folded + part_.interactions.last - part_.interactions.first;
-    LineTable& lines = lines_.emplace(plan_, data_, binding_, rows);
+    // What the scan found may fill a line for each group.
+    const std::size_t told = scan_ ? static_cast<std::size_t>(binding_.group_space()) : 0;
+    LineTable& lines = lines_.emplace(plan_, data_, binding_, rows + told);
     if (rows == 0) return;
     DealPass pass(plan_, data_, binding_, timeline_, lines);
     const auto fold = [&](std::size_t size, const auto& chunk) {
@@ -107,7 +109,7 @@ class Worker {
       flush_top(*first.lines_, first.plan_, first.binding_, first.data_.data_through, state);
     }
     for (Worker& worker : workers) {
-      if (!top) worker.lines_->flush(worker.state_, worker.sign_);
+      if (!top) worker.lines_->flush(state, worker.sign_);
       state.merge(worker.state_);
     }
   }

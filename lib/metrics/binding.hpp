@@ -71,6 +71,8 @@ class Binding {
   bool owner_passes(std::uint32_t owner) const {
     return owner_pass_.empty() || owner_pass_[owner] != 0;
   }
+  /// True when not every owner may pass.
+  bool filters_owner() const noexcept { return !owner_pass_.empty(); }
   /// True when the filters let through what has no deal: "" in every dimension but the owner.
   bool passes_without_deal() const noexcept;
   /// True when the stage matters to a group.

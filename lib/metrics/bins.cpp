@@ -1,6 +1,7 @@
 #include "salespipe/metrics/bins.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "metrics/checked.hpp"
 
@@ -72,6 +73,14 @@ void Bins::add_sorted(std::span<const Bin> bins, bool negated) {
   run_ = merged(run_, bins, negated);
 }
 
+void Bins::take_sorted(std::vector<Bin>&& bins) {
+  if (run_.empty() && tail_.empty()) {
+    run_ = std::move(bins);
+  } else {
+    add_sorted(bins);
+  }
+}
+
 void Bins::negate() {
   for (Bin& bin : run_) bin.amount = checked_sub(0, bin.amount);
   for (Bin& bin : tail_) bin.amount = checked_sub(0, bin.amount);
@@ -83,7 +92,12 @@ void Bins::settle() {
   tail_.clear();
 }
 
-std::vector<Bin> Bins::sorted() const { return merged(run_, collected(tail_), false); }
+std::vector<Bin> Bins::sorted() const {
+  if (!tail_.empty()) return merged(run_, collected(tail_), false);
+  std::vector<Bin> result = run_;
+  std::erase_if(result, [](const Bin& bin) { return bin.amount == 0; });
+  return result;
+}
 
 Int128 Bins::total() const {
   Int128 total = 0;

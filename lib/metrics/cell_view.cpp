@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "metrics/checked.hpp"
 
@@ -24,19 +25,44 @@ CellView::CellView(const State& state, const PlannedPeriod& period, bool total)
   }
   sums_.assign(sums, 0);
   bins_.resize(bins);
+  runs_.resize(bins);
 }
 
 void CellView::add(const State::Line& line) {
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] = checked_add(sums_[i], line.sums[i]);
   for (std::size_t i = 0; i < bins_.size(); ++i) {
-    const std::vector<Bin> more = line.bins[i].sorted();
-    bins_[i].insert(bins_[i].end(), more.begin(), more.end());
+    std::vector<Bin> more = line.bins[i].sorted();
+    if (more.empty()) continue;
+    if (bins_[i].empty()) {
+      bins_[i] = std::move(more);
+    } else {
+      runs_[i].push_back(bins_[i].size());
+      bins_[i].insert(bins_[i].end(), more.begin(), more.end());
+    }
   }
 }
 
 void CellView::settle() {
-  for (std::vector<Bin>& bins : bins_) {
-    std::sort(bins.begin(), bins.end(), [](const Bin& a, const Bin& b) { return a.at < b.at; });
+  const auto earlier = [](const Bin& a, const Bin& b) { return a.at < b.at; };
+  for (std::size_t i = 0; i < bins_.size(); ++i) {
+    std::vector<Bin>& bins = bins_[i];
+    std::vector<std::size_t>& runs = runs_[i];
+    if (runs.empty()) continue;  // one line: sorted already
+    // Neighbouring runs are merged until one is left; where they begin, but for the first:
+    const auto at = [&bins](std::size_t place) {
+      return bins.begin() + static_cast<std::ptrdiff_t>(place);
+    };
+    while (!runs.empty()) {
+      std::vector<std::size_t> left;
+      std::size_t first = 0;
+      for (std::size_t run = 0; run < runs.size(); run += 2) {
+        const std::size_t last = run + 1 < runs.size() ? runs[run + 1] : bins.size();
+        std::inplace_merge(at(first), at(runs[run]), at(last), earlier);
+        if (last < bins.size()) left.push_back(last);
+        first = last;
+      }
+      runs = std::move(left);
+    }
     std::size_t size = 0;
     for (const Bin& bin : bins) {
       if (size > 0 && bins[size - 1].at == bin.at) {

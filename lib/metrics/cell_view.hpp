@@ -42,6 +42,7 @@ class CellView {
   bool total_;
   std::vector<Int128> sums_;
   std::vector<std::vector<Bin>> bins_;
+  std::vector<std::vector<std::size_t>> runs_;  // where a line's bins begin, but for the first one
 };
 
 }  // namespace salespipe::metrics

@@ -1,5 +1,7 @@
 #include "metrics/closing_scan.hpp"
 
+#include <array>
+
 #include "metrics/scan_columns.hpp"
 
 namespace salespipe::metrics {
@@ -13,7 +15,6 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
                          const ScanPlan& scan)
     : data_(dataset),
       scan_(scan),
-      groups_(binding, dataset.stages.size()),
       values_(values_now(dataset)),
       space_(static_cast<std::size_t>(binding.group_space())),
       wants_values_(plan.uses(Slot::won_values)),
@@ -22,56 +23,72 @@ ClosingScan::ClosingScan(const Plan& plan, const Dataset& dataset, const Binding
   const bool from_qualified = plan.query().cycle_from == CycleFrom::qualified;
   starts_ = from_qualified ? std::span<const Day>(dataset.facts.qualified)
                            : std::span<const Day>(dataset.opportunities.created);
-  const std::size_t keys = space_ * scan.segments.count();
-  cells_.resize(2 * keys);
+  const std::size_t segments = scan.segments.count();
+  const std::size_t keys = space_ * segments;
+  places_.assign(2 * segments, kNowhere);
+  for (std::size_t segment = 1; segment < segments; ++segment) {
+    places_[2 * segment] = static_cast<std::uint32_t>(width_++);
+    if (!scan.won_only) places_[2 * segment + 1] = static_cast<std::uint32_t>(width_++);
+  }
+  cells_.resize(space_ * width_);
+  if (dataset.facts.values_missing && plan.uses(Slot::won_value_missing)) {
+    missing_.resize(cells_.size());
+  }
   if (wants_cycle_) cycle_days_ = HistogramTable(keys, kDays);
   if (wants_close_) close_days_ = HistogramTable(keys, kDays);
 }
 
-void ClosingScan::add(const ScanBlock& block) {
-  groups_.find(block, owners_now(data_), data_.facts.stage);
-  if (data_.facts.values_missing) {
-    add_cells<true>(block);
+void ClosingScan::add(const ScanBlock& block, const BlockGroups& groups) {
+  if (missing_.empty()) {
+    add_cells<false>(block, groups);
   } else {
-    add_cells<false>(block);
+    add_cells<true>(block, groups);
   }
-  if (wants_values_ || wants_cycle_ || wants_close_) add_histograms(block);
+  if (wants_values_ || wants_cycle_ || wants_close_) add_histograms(block, groups);
 }
 
+/// Without a branch on what became of a deal, which is hard to foresee: each row is written down,
+/// and kept when it counts.
 template <bool missing>
-void ClosingScan::add_cells(const ScanBlock& block) {
-  const std::uint32_t segments = scan_.segments.count();
-  const Day* closed = data_.facts.closed.data() + block.first;
-  const StageOutcome* outcome = data_.facts.outcome.data() + block.first;
-  const std::int64_t* value = values_.data() + block.first;
+void ClosingScan::add_cells(const ScanBlock& block, const BlockGroups& groups) {
+  const Day* const closed = data_.facts.closed.data() + block.first;
+  const StageOutcome* const outcome = data_.facts.outcome.data() + block.first;
+  const std::int64_t* const value = values_.data() + block.first;
+  const std::uint32_t* const group = groups.groups();
+  const std::uint8_t* const passes = groups.passing();
+  const std::uint32_t* const places = places_.data();
+  const DaySegments::View segments = scan_.segments.view();
+  const auto width = static_cast<std::uint32_t>(width_);
+  std::array<std::uint16_t, ScanBlock::kRows> rows;
+  std::array<std::uint32_t, ScanBlock::kRows> at;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < block.rows; ++i) {
-    const bool lost = outcome[i] == StageOutcome::lost;
-    const std::uint32_t segment = scan_.segments.of(closed[i]);
-    // Tables may be large: what nobody asks for must not be fetched.
-    if (segment == 0 || !groups_.passes(i) || (scan_.won_only && lost)) continue;
-    const std::size_t key = std::size_t{groups_.group(i)} * segments + segment;
-    Cell& cell = cells_[2 * key + (lost ? 1 : 0)];
-    cell.count += 1;
-    if constexpr (missing) {
-      const bool known = value[i] != kNoValue;
-      cell.value += known ? value[i] : 0;
-      cell.missing += known ? 0 : 1;
-    } else {
-      cell.value += value[i];
-    }
+    const std::uint32_t lost = outcome[i] == StageOutcome::lost ? 1 : 0;
+    const std::uint32_t place = places[2 * segments.of(closed[i]) + lost];
+    rows[count] = static_cast<std::uint16_t>(i);
+    at[count] = group[i] * width + place;
+    count += static_cast<std::size_t>(place != kNowhere) & passes[i];
+  }
+  Cell* const cells = cells_.data();
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::int64_t worth = value[rows[k]];
+    const bool known = worth != kNoValue;
+    cells[at[k]].count += 1;
+    cells[at[k]].value += known ? worth : 0;
+    if constexpr (missing) missing_[at[k]] += known ? 0 : 1;
   }
 }
 
-void ClosingScan::add_histograms(const ScanBlock& block) {
+void ClosingScan::add_histograms(const ScanBlock& block, const BlockGroups& groups) {
   const std::uint32_t segments = scan_.segments.count();
   for (std::size_t i = 0; i < block.rows; ++i) {
     const std::size_t row = block.first + i;
     const bool won = data_.facts.outcome[row] == StageOutcome::won;
-    if (!groups_.passes(i) || !(won || wants_close_)) continue;
+    if (!groups.passes(i) || !(won || wants_close_)) continue;
     const Day closed = data_.facts.closed[row];
     const std::uint32_t segment = scan_.segments.of(closed);
     if (segment == 0) continue;
-    const std::size_t key = std::size_t{groups_.group(i)} * segments + segment;
+    const std::size_t key = std::size_t{groups.group(i)} * segments + segment;
     if (won && wants_values_) {
       won_values_.count(key, values_[row] == kNoValue ? 0 : values_[row]);
     }
@@ -87,8 +104,8 @@ void ClosingScan::merge(const ClosingScan& other) {
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     cells_[i].count += other.cells_[i].count;
     cells_[i].value += other.cells_[i].value;
-    cells_[i].missing += other.cells_[i].missing;
   }
+  for (std::size_t i = 0; i < missing_.size(); ++i) missing_[i] += other.missing_[i];
   won_values_.merge(other.won_values_);
   cycle_days_.merge(other.cycle_days_);
   close_days_.merge(other.close_days_);
@@ -103,22 +120,23 @@ void ClosingScan::flush(LineTable& lines) {
     for (std::size_t group = 0; group < space_; ++group) {
       Cell won;
       Cell lost;
+      std::int64_t missing = 0;
       for (std::size_t segment = span.first; segment < span.last; ++segment) {
-        const Cell* cell = &cells_[2 * (group * segments + segment)];
-        for (Cell* sum : {&won, &lost}) {
-          sum->count += cell->count;
-          sum->value += cell->value;
-          sum->missing += cell->missing;
-          ++cell;
-        }
+        const std::size_t at = group * width_ + place(segment, false);
+        won.count += cells_[at].count;
+        won.value += cells_[at].value;
+        if (!missing_.empty()) missing += missing_[at];
+        if (scan_.won_only) continue;
+        const Cell& cell = cells_[group * width_ + place(segment, true)];
+        lost.count += cell.count;
+        lost.value += cell.value;
       }
-      if (scan_.won_only) lost = {};
       if (won.count == 0 && lost.count == 0) continue;
       const std::uint32_t line = lines.line(group, span.period);
       Int128* sums = lines.sums(line);
       sums[lines.column(Slot::won_count)] += won.count;
       sums[lines.column(Slot::won_value)] += won.value;
-      sums[lines.column(Slot::won_value_missing)] += won.missing;
+      sums[lines.column(Slot::won_value_missing)] += missing;
       sums[lines.column(Slot::lost_count)] += lost.count;
       sums[lines.column(Slot::lost_value)] += lost.value;
       const std::size_t first = group * segments + span.first;

@@ -16,28 +16,35 @@ class ClosingScan {
   ClosingScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
               const ScanPlan& scan);
 
-  void add(const ScanBlock& block);
+  /// `groups`: those of the deals as they are now.
+  void add(const ScanBlock& block, const BlockGroups& groups);
   void merge(const ClosingScan& other);
   void flush(LineTable& lines);
 
  private:
-  /// Won and lost deals of one key, side by side.
   struct Cell {
     std::int64_t count = 0;
     std::int64_t value = 0;
-    std::int64_t missing = 0;
   };
+  static constexpr std::uint32_t kNowhere = 0xFFFFFFFF;
+
+  /// Where a segment's cell lies among those of a group; kNowhere when nobody asks for it.
+  std::uint32_t place(std::size_t segment, bool lost) const {
+    return places_[2 * segment + (lost ? 1 : 0)];
+  }
   template <bool missing>
-  void add_cells(const ScanBlock& block);
-  void add_histograms(const ScanBlock& block);
+  void add_cells(const ScanBlock& block, const BlockGroups& groups);
+  void add_histograms(const ScanBlock& block, const BlockGroups& groups);
 
   const Dataset& data_;
   const ScanPlan& scan_;
-  BlockGroups groups_;
   std::span<const std::int64_t> values_;
   std::span<const Day> starts_;  // of sales cycles; empty: not known
   std::size_t space_;
-  std::vector<Cell> cells_;  // key x {won, lost}
+  std::vector<std::uint32_t> places_;  // by segment and {won, lost}
+  std::size_t width_ = 0;              // cells of a group
+  std::vector<Cell> cells_;            // group x place
+  std::vector<std::int64_t> missing_;  // by cell: won or lost without a value; empty: no matter
   bool wants_values_;
   bool wants_cycle_;
   bool wants_close_;

@@ -8,17 +8,16 @@ CreatedScan::CreatedScan(const Plan& plan, const Dataset& dataset, const Binding
                          const ScanPlan& scan)
     : data_(dataset),
       scan_(scan),
-      groups_(binding, dataset.stages.size()),
+      first_(binding, dataset.stages.size()),
       judge_(kLastDay),
       space_(static_cast<std::size_t>(binding.group_space())) {
   const Query& query = plan.query();
   values_ = dataset.opportunities.value;
-  owners_ = dataset.opportunities.owner;
   // In the past the deals whose value or owner ever changed are folded.
   if (scan.present) {
     if (query.created_value_at == CreatedValueAt::as_of) values_ = values_now(dataset);
-    if (query.owner_at == OwnerAt::current) owners_ = owners_now(dataset);
   }
+  owner_now_ = (scan.present && query.owner_at == OwnerAt::current) || !binding.reads_owner();
   for (const PlannedPeriod& period : plan.periods()) {
     if (period.begun) judge_ = period.judge_cut;
   }
@@ -27,30 +26,35 @@ CreatedScan::CreatedScan(const Plan& plan, const Dataset& dataset, const Binding
   if (scan.cohort) fates_.resize(keys);
 }
 
-void CreatedScan::add(const ScanBlock& block) {
-  groups_.find(block, owners_, data_.facts.stage);
-  const std::uint32_t segments = scan_.segments.count();
-  const Day* created = data_.opportunities.created.data() + block.first;
-  const std::int64_t* value = values_.data() + block.first;
+void CreatedScan::add(const ScanBlock& block, const BlockGroups& now) {
+  if (!owner_now_) first_.find(block, data_.opportunities.owner, data_.facts.stage);
+  const BlockGroups& groups = owner_now_ ? now : first_;
+  const std::size_t count = scan_.segments.count();
+  const DaySegments::View segments = scan_.segments.view();
+  const Day* const created = data_.opportunities.created.data() + block.first;
+  const std::int64_t* const value = values_.data() + block.first;
+  const std::uint32_t* const group = groups.groups();
+  const std::uint8_t* const passes = groups.passing();
+  Cell* const cells = cells_.data();
   for (std::size_t i = 0; i < block.rows; ++i) {
-    const std::uint32_t segment = groups_.passes(i) ? scan_.segments.of(created[i]) : 0;
-    Cell& cell = cells_[std::size_t{groups_.group(i)} * segments + segment];
+    const std::uint32_t segment = passes[i] != 0 ? segments.of(created[i]) : 0;
+    Cell& cell = cells[group[i] * count + segment];
     cell.count += 1;
     cell.value += value[i] == kNoValue ? 0 : value[i];
   }
-  if (scan_.cohort) add_fates(block);
+  if (scan_.cohort) add_fates(block, groups);
 }
 
-void CreatedScan::add_fates(const ScanBlock& block) {
+void CreatedScan::add_fates(const ScanBlock& block, const BlockGroups& groups) {
   const std::uint32_t segments = scan_.segments.count();
   for (std::size_t i = 0; i < block.rows; ++i) {
     const std::size_t row = block.first + i;
-    if (!groups_.passes(i)) continue;
+    if (!groups.passes(i)) continue;
     const std::uint32_t segment = scan_.segments.of(data_.opportunities.created[row]);
     StageOutcome fate = data_.facts.outcome[row];
     // What closed behind the cut was open, or parked, before it: neither won nor lost.
     if (data_.facts.closed[row] >= judge_) fate = StageOutcome::open;
-    fates_[std::size_t{groups_.group(i)} * segments + segment][static_cast<std::size_t>(fate)] += 1;
+    fates_[std::size_t{groups.group(i)} * segments + segment][static_cast<std::size_t>(fate)] += 1;
   }
 }
 
@@ -92,18 +96,16 @@ QualifiedScan::QualifiedScan(const Plan&, const Dataset& dataset, const Binding&
                              const ScanPlan& scan)
     : data_(dataset),
       scan_(scan),
-      groups_(binding, dataset.stages.size()),
       space_(static_cast<std::size_t>(binding.group_space())),
       counts_(space_ * scan.segments.count(), 0) {}
 
-void QualifiedScan::add(const ScanBlock& block) {
+void QualifiedScan::add(const ScanBlock& block, const BlockGroups& groups) {
   if (data_.facts.qualified.empty()) return;
-  groups_.find(block, owners_now(data_), data_.facts.stage);
   const std::uint32_t segments = scan_.segments.count();
   const Day* qualified = data_.facts.qualified.data() + block.first;
   for (std::size_t i = 0; i < block.rows; ++i) {
-    const std::uint32_t segment = groups_.passes(i) ? scan_.segments.of(qualified[i]) : 0;
-    counts_[std::size_t{groups_.group(i)} * segments + segment] += 1;
+    const std::uint32_t segment = groups.passes(i) ? scan_.segments.of(qualified[i]) : 0;
+    counts_[std::size_t{groups.group(i)} * segments + segment] += 1;
   }
 }
 

@@ -16,7 +16,8 @@ class CreatedScan {
   CreatedScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
               const ScanPlan& scan);
 
-  void add(const ScanBlock& block);
+  /// `now`: the groups of the deals as they are now.
+  void add(const ScanBlock& block, const BlockGroups& now);
   void merge(const CreatedScan& other);
   void flush(LineTable& lines) const;
 
@@ -26,13 +27,13 @@ class CreatedScan {
     std::int64_t value = 0;
   };
   static constexpr std::size_t kFates = 4;  // one for each StageOutcome
-  void add_fates(const ScanBlock& block);
+  void add_fates(const ScanBlock& block, const BlockGroups& groups);
 
   const Dataset& data_;
   const ScanPlan& scan_;
-  BlockGroups groups_;
+  BlockGroups first_;  // of the deals under their first owner, where that counts
+  bool owner_now_ = true;
   std::span<const std::int64_t> values_;
-  std::span<const std::uint32_t> owners_;
   Day judge_;  // of all periods, where it matters
   std::size_t space_;
   std::vector<Cell> cells_;
@@ -45,14 +46,14 @@ class QualifiedScan {
   QualifiedScan(const Plan& plan, const Dataset& dataset, const Binding& binding,
                 const ScanPlan& scan);
 
-  void add(const ScanBlock& block);
+  /// `groups`: those of the deals as they are now.
+  void add(const ScanBlock& block, const BlockGroups& groups);
   void merge(const QualifiedScan& other);
   void flush(LineTable& lines) const;
 
  private:
   const Dataset& data_;
   const ScanPlan& scan_;
-  BlockGroups groups_;
   std::size_t space_;
   std::vector<std::int64_t> counts_;
 };

@@ -10,12 +10,12 @@ namespace salespipe::metrics {
 /// A histogram that is counted up one by one: the usual days in an array, the others as Bins.
 class DayCounts {
  public:
-  void count(std::int64_t day) {
+  void count(std::int64_t day, std::int64_t times = 1) {
     if (day >= 0 && day < kUsual) {
       if (usual_.empty()) usual_.resize(kUsual, 0);
-      ++usual_[static_cast<std::size_t>(day)];
+      usual_[static_cast<std::size_t>(day)] += times;
     } else {
-      others_.add(day, 1);
+      others_.add(day, times);
     }
   }
 

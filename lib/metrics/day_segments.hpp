@@ -23,6 +23,19 @@ class DaySegments {
     const auto at = static_cast<std::uint32_t>(day.number) - origin_;
     return at < size_ ? table_[at] : 0;
   }
+  /// The same table for a kernel to hold: none of its stores can make it read the table anew.
+  struct View {
+    const std::uint16_t* table;
+    std::uint32_t origin;
+    std::uint32_t size;
+    std::uint32_t of(Day day) const noexcept {
+      const auto at = static_cast<std::uint32_t>(day.number) - origin;
+      return at < size ? table[at] : 0;
+    }
+    /// Of a day that lies so many behind the first, and not behind the last.
+    std::uint32_t of_offset(std::uint32_t days) const noexcept { return table[days]; }
+  };
+  View view() const noexcept { return {table_.data(), origin_, size_}; }
   /// How many there are, segment 0 included.
   std::uint32_t count() const noexcept { return count_; }
   /// The segment that begins at a limit; count() for the last limit.

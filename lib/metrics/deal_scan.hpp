@@ -7,6 +7,7 @@
 #include "metrics/closing_scan.hpp"
 #include "metrics/created_scan.hpp"
 #include "metrics/deal_pass.hpp"
+#include "metrics/open_past_scan.hpp"
 #include "metrics/open_scan.hpp"
 #include "metrics/scan_plan.hpp"
 
@@ -31,11 +32,14 @@ class DealScan {
 
  private:
   void prepare(std::size_t first, std::size_t rows);
+  void set_aside();
+  void count_missing();
 
   const Dataset& data_;
   const Binding& binding_;
   const ScanPlan& scan_;
   ScanBlock block_{};
+  BlockGroups now_;
   std::vector<std::uint32_t> folded_;
   std::int64_t value_missing_ = 0;
   std::optional<ClosingScan> closings_;

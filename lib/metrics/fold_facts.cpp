@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "metrics/moment_folder.hpp"
 #include "metrics/stage_looks.hpp"
 #include "metrics/worker_threads.hpp"
 
@@ -24,8 +25,8 @@ StageCode first_stage(const History& history, std::uint64_t event, std::uint64_t
 /// Folds the deals of one thread's share, and what is said of all of them.
 class FactFolder {
  public:
-  FactFolder(const Dataset& data, const StageLooks& looks, DealFacts& facts)
-      : data_(data), looks_(looks), facts_(facts) {}
+  FactFolder(const Dataset& data, const StageLooks& looks, MomentFolder& moments, DealFacts& facts)
+      : data_(data), looks_(looks), moments_(moments), facts_(facts) {}
 
   void run(RowRange deals) {
     for (std::size_t row = deals.first; row < deals.last; ++row) deal(row);
@@ -54,6 +55,7 @@ class FactFolder {
       case ChangeKind::value:
         fold.value = history.values[payload];
         see_value(fold.value);
+        moments_.change_value(fold.value, history.day[event]);
         break;
       case ChangeKind::owner:
         fold.owner = payload;
@@ -63,6 +65,7 @@ class FactFolder {
       case ChangeKind::stage: {
         const auto stage = static_cast<StageCode>(payload);
         fold.enter(stage, looks_[stage], history.day[event]);
+        moments_.enter(stage, history.day[event]);
         break;
       }
     }
@@ -75,6 +78,7 @@ class FactFolder {
     fold.value = deals.value[row];
     fold.owner = deals.owner[row];
     see_value(fold.value);
+    moments_.begin_deal(fold.value);
     std::uint16_t traits = deals.stage[row] == kNoStage ? bit(DealTrait::closed_unknown) : 0;
     const Day created = deals.created[row];
     std::uint64_t event = history.begin[row];
@@ -123,6 +127,10 @@ class FactFolder {
       last_day = std::max(last_day, created);
       if (end > history.begin[row]) last_day = std::max(last_day, history.day[end - 1]);
     }
+    // Only a life that begins when the deal does, and that is known from there on, is in order.
+    constexpr std::uint16_t kOutOfOrder =
+        bit(DealTrait::undated) | bit(DealTrait::early_changes) | bit(DealTrait::closed_unknown);
+    moments_.end_deal((traits & kOutOfOrder) == 0);
     any_traits = static_cast<std::uint16_t>(any_traits | traits);
     facts_.stage[row] = fold.stage;
     facts_.outcome[row] = fold.outcome;
@@ -136,6 +144,7 @@ class FactFolder {
 
   const Dataset& data_;
   const StageLooks& looks_;
+  MomentFolder& moments_;
   DealFacts& facts_;
 };
 
@@ -155,7 +164,10 @@ void fold_facts(Dataset& data, int threads) {
 
   const StageLooks looks(data.stages);
   const auto workers = static_cast<std::size_t>(std::max(threads, 1));
-  std::vector<FactFolder> folders(workers, FactFolder(data, looks, facts));
+  std::vector<MomentFolder> moments(workers, MomentFolder(data.stages.size()));
+  std::vector<FactFolder> folders;
+  folders.reserve(workers);
+  for (MomentFolder& mine : moments) folders.emplace_back(data, looks, mine, facts);
   on_threads(workers, [&](std::size_t index) {
     folders[index].run(share({0, deals}, index, workers));
   });
@@ -169,6 +181,7 @@ void fold_facts(Dataset& data, int threads) {
     facts.largest_value = std::max(facts.largest_value, folder.largest_value);
     facts.values_missing = facts.values_missing || folder.values_missing;
   }
+  facts.moments = MomentFolder::join(moments, data.stages.size(), facts.first_day, facts.last_day);
   const auto has = [&facts](DealTrait trait) { return (facts.any_traits & bit(trait)) != 0; };
   // Where nothing ever changed, the columns would only repeat those of the opportunities.
   if (!has(DealTrait::value_changed) && !has(DealTrait::early_changes)) facts.value = {};

@@ -39,31 +39,39 @@ void HistogramTable::settle() {
 }
 
 std::vector<Bin> HistogramTable::bins(std::size_t first, std::size_t last) const {
-  Bins all;
-  std::vector<Bin> run;
+  std::vector<Bin> counted;
   for (std::size_t bin = 0; bin < bins_; ++bin) {
     std::int64_t count = 0;
     for (std::size_t key = first; key < last; ++key) count += counts_[key * bins_ + bin];
-    if (count != 0) run.push_back({static_cast<std::int64_t>(bin), count});
+    if (count != 0) counted.push_back({static_cast<std::int64_t>(bin), count});
   }
-  all.add_sorted(run);
+  Bins all;
+  all.take_sorted(std::move(counted));
   for (std::size_t key = first; key < last; ++key) {
-    run.clear();
-    const std::uint64_t low = key << kShortBits;
-    for (auto at = std::lower_bound(short_.begin(), short_.end(), low);
-         at != short_.end() && *at >> kShortBits == key; ++at) {
-      count_up(run, static_cast<std::int64_t>(*at - low));
-    }
-    all.add_sorted(run);
-    run.clear();
-    for (auto at = std::lower_bound(long_.begin(), long_.end(),
-                                    std::pair(key, std::numeric_limits<std::int64_t>::min()));
-         at != long_.end() && at->first == key; ++at) {
-      count_up(run, at->second);
-    }
-    all.add_sorted(run);
+    all.take_sorted(shorts(key));
+    all.take_sorted(longs(key));
   }
   return all.sorted();
+}
+
+std::vector<Bin> HistogramTable::shorts(std::size_t key) const {
+  std::vector<Bin> run;
+  const std::uint64_t low = key << kShortBits;
+  for (auto at = std::lower_bound(short_.begin(), short_.end(), low);
+       at != short_.end() && *at >> kShortBits == key; ++at) {
+    count_up(run, static_cast<std::int64_t>(*at - low));
+  }
+  return run;
+}
+
+std::vector<Bin> HistogramTable::longs(std::size_t key) const {
+  std::vector<Bin> run;
+  const std::pair begin(key, std::numeric_limits<std::int64_t>::min());
+  for (auto at = std::lower_bound(long_.begin(), long_.end(), begin);
+       at != long_.end() && at->first == key; ++at) {
+    count_up(run, at->second);
+  }
+  return run;
 }
 
 }  // namespace salespipe::metrics

@@ -34,6 +34,9 @@ class HistogramTable {
   std::vector<Bin> bins(std::size_t first, std::size_t last) const;
 
  private:
+  std::vector<Bin> shorts(std::size_t key) const;
+  std::vector<Bin> longs(std::size_t key) const;
+
   static constexpr unsigned kShortBits = 40;
   static constexpr std::uint64_t kShort = std::uint64_t{1} << kShortBits;
   static constexpr std::size_t kKeys = std::size_t{1} << (64 - kShortBits);

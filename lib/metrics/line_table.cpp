@@ -183,8 +183,13 @@ void LineTable::add_to(State& state, int sign) {
         }
       }
       if (labels_[column] == nullptr) {
-        target.bins[column].add_sorted(bins, sign < 0);
-        target.bins[column].add_sorted(spilled_[histogram].sorted(), sign < 0);
+        std::vector<Bin> late = spilled_[histogram].sorted();
+        if (bins.empty() && sign > 0) {
+          target.bins[column].take_sorted(std::move(late));
+        } else {
+          target.bins[column].add_sorted(bins, sign < 0);
+          target.bins[column].add_sorted(late, sign < 0);
+        }
         continue;
       }
       const std::vector<Bin> late = spilled_[histogram].sorted();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "metrics/binding.hpp"
@@ -55,9 +55,9 @@ class LineTable {
   }
 
   /// Adds sorted bins to a histogram. `column` must be a used one.
-  void add_bins(std::uint32_t line, std::uint32_t column, std::span<const Bin> bins) {
+  void add_bins(std::uint32_t line, std::uint32_t column, std::vector<Bin>&& bins) {
     spilled_.resize(blocks_.size());
-    spilled_[std::size_t{line} * bins_width_ + column].add_sorted(bins);
+    spilled_[std::size_t{line} * bins_width_ + column].take_sorted(std::move(bins));
   }
 
   /// Adds everything, times `sign`, to `state`.

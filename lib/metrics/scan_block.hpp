@@ -32,6 +32,9 @@ class BlockGroups {
 
   std::uint32_t group(std::size_t i) const noexcept { return group_[i]; }
   bool passes(std::size_t i) const noexcept { return passes_[i] != 0; }
+  /// The same as arrays, for kernels to hold.
+  const std::uint32_t* groups() const noexcept { return group_.data(); }
+  const std::uint8_t* passing() const noexcept { return passes_.data(); }
 
   bool owner_passes(std::uint32_t owner) const noexcept {
     return moving_.owner_pass.empty() || moving_.owner_pass[owner] != 0;

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "metrics/binding.hpp"
+#include "metrics/funnel_scan.hpp"
 #include "metrics/golden_log.hpp"
 #include "metrics/random_data.hpp"
 
@@ -47,6 +49,27 @@ TEST(Funnel, GroupsByWhatStaysAndRefusesWhatChanges) {
   EXPECT_EQ(result.groups[1].stages[0].reached, result.groups[0].stages[0].reached);
   q.by = {"owner"};
   EXPECT_EQ(refusal([&] { metrics::evaluate(q, golden_log()); }), ErrorCode::unsupported);
+}
+
+RC_GTEST_PROP(FunnelLaws, MomentsTellWhatHistoriesTell, ()) {
+  const metrics::Dataset data = random_data();
+  metrics::Dataset without_facts = data;
+  without_facts.facts = {};
+  FunnelQuery q;
+  if (*rc::gen::inRange(0, 2) == 0) q.by = {"source"};
+  if (*rc::gen::inRange(0, 3) == 0) q.filters = {{"account", {"Acme"}, false}};
+  if (*rc::gen::inRange(0, 3) == 0) q.period = period("2025-Q1");
+  q.as_of = day("2025-03-01") + *rc::gen::inRange(0, 400);
+  const metrics::FunnelPlan plan = metrics::compile(q, data);
+  const metrics::RowRange all{0, data.opportunities.size()};
+  const metrics::Binding binding(q.by, q.filters, data);
+  RC_CLASSIFY(metrics::FunnelScan::make(plan, data, binding).has_value(), "from moments");
+  RC_ASSERT(!metrics::FunnelScan::make(plan, without_facts, binding));
+  metrics::State scanned = plan.empty_state();
+  metrics::accumulate(plan, data, all, 1, scanned);
+  metrics::State folded = plan.empty_state();
+  metrics::accumulate(plan, without_facts, all, 1, folded);
+  RC_ASSERT(scanned == folded);
 }
 
 RC_GTEST_PROP(FunnelLaws, PartsMergeToTheWholeAndNoOneIsForgotten, ()) {

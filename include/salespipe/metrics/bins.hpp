@@ -23,6 +23,8 @@ class Bins {
   void add(std::int64_t at, Int128 amount);
   /// `bins` sorted by `at`, each once.
   void add_sorted(std::span<const Bin> bins, bool negated = false);
+  /// The same; costs nothing where there are none yet.
+  void take_sorted(std::vector<Bin>&& bins);
   void negate();
 
   /// Bins that are not zero, sorted.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "salespipe/base/day.hpp"
+#include "salespipe/metrics/deal_moments.hpp"
 #include "salespipe/metrics/stage_model.hpp"
 
 namespace salespipe::metrics {
@@ -35,6 +36,7 @@ struct DealFacts {
   std::vector<Day> qualified;  ///< First reached a qualified stage; empty when no stage means it.
   std::vector<Day> last_activity;
   std::vector<std::uint16_t> traits;  ///< DealTrait bits.
+  DealMoments moments;                ///< How it came there; empty when it does not fit.
 
   std::uint16_t any_traits = 0;    ///< Those that some deal has.
   Day first_day = kNoDay;          ///< No dated deal was created before it.
