@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "book/payload_members.hpp"
+#include "book/upcast.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "definition/text_rules.hpp"
@@ -210,7 +211,6 @@ Event event_from_json_line(std::string_view line) {
                      " is newer than " + std::to_string(current_schema_version(*type)),
                  "/schema_version");
   }
-  // Every type is at its first version: upcasters of older ones go here, each from n to n + 1.
   if (fields.find("id") != nullptr) {
     event.id = at_place("/id", [&] { return EventId(fields.text("id")); });
   }
@@ -234,7 +234,16 @@ Event event_from_json_line(std::string_view line) {
   }
   const Json& payload = fields.require("payload");
   if (!payload.is_object()) violates_schema("/payload", "expected an object");
-  event.payload = read_payload_of(*type, payload, static_cast<const Payload*>(nullptr));
+  constexpr const Payload* kAnyPayload = nullptr;
+  const int current = current_schema_version(*type);
+  if (event.schema_version == current) {
+    event.payload = read_payload_of(*type, payload, kAnyPayload);
+    return event;
+  }
+  Json newer = payload;
+  upcast(upcasters(), *type, event.schema_version, current, newer);
+  event.schema_version = current;
+  event.payload = read_payload_of(*type, newer, kAnyPayload);
   return event;
 }
 

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "salespipe/book/journal_store.hpp"
+#include "salespipe/book/outbox.hpp"
 
 namespace salespipe {
 
@@ -21,7 +23,10 @@ struct Keeper {
   JournalHead head;          // of what the book has read or written
   std::uint32_t depth = 0;   // transactions and commands that are under way, one in the other
   std::uint64_t before = 0;  // events in the book when the outermost of them began
-  bool is_broken = false;    // the folds could not be taken back and no longer fit the journal
+  std::vector<OutboxMessage> posted;  // within what is under way
+  std::uint64_t taken_back = 0;
+  std::uint64_t in_blocks = 0;  // events that the store has in blocks too
+  bool is_broken = false;       // the folds could not be taken back and no longer fit the journal
 };
 
 }  // namespace salespipe

@@ -97,6 +97,11 @@ struct Book::State {
   void abandon_write() noexcept;  ///< Ends it; the outermost one takes its events back.
   /// Takes in what others have appended to the store.
   void catch_up();
+  /// The beginning of the journal in its fast form, as far as the store has it.
+  void read_blocks();
+  /// Gives the store what it does not have in that form, where that is worth it.
+  void write_blocks();
+  void try_to_write_blocks() noexcept;
 
   // Folds of one event (apply.cpp).
 

@@ -5,6 +5,7 @@
 #include "book/limits.hpp"
 #include "book/state.hpp"
 #include "salespipe/base/text.hpp"
+#include "salespipe/book/conflict.hpp"
 
 namespace salespipe {
 
@@ -55,12 +56,14 @@ void Book::State::refuse_version(std::uint64_t expected, StreamIndex stream) con
   const std::uint64_t version = journal.version(stream);
   std::string message = std::string(to_string(of.kind)) + " " + quoted(of.id) + " is at version " +
                         std::to_string(version) + ", not " + std::to_string(expected);
+  std::vector<Event> meanwhile;
   if (version > expected) {
-    const auto meanwhile = journal.sequences(stream, expected);
+    for (const std::uint64_t sequence : journal.sequences(stream, expected)) {
+      journal.read(sequence, meanwhile.emplace_back());
+    }
     message += "; meanwhile: ";
-    Event event;
     for (std::size_t i = 0; i < meanwhile.size() && i < kTold; ++i) {
-      journal.read(meanwhile[i], event);
+      const Event& event = meanwhile[i];
       if (i > 0) message += ", ";
       message += to_string(event.type());
       if (!event.actor.empty()) message += " by " + quoted(event.actor.text());
@@ -70,7 +73,7 @@ void Book::State::refuse_version(std::uint64_t expected, StreamIndex stream) con
       message += " and " + std::to_string(meanwhile.size() - kTold) + " more";
     }
   }
-  throw Error(ErrorCode::conflict, message + "; read it again and decide anew");
+  throw Conflict(message + "; read it again and decide anew", of, version, std::move(meanwhile));
 }
 
 std::optional<std::uint64_t> Book::State::repeated(const CommandContext& context, EventType type,

@@ -182,6 +182,8 @@ void Book::State::unapply_creation(const Event& event) {
 }
 
 void Book::State::roll_back_to(std::uint64_t sequence) {
+  if (journal.size() <= sequence) return;
+  ++keeper.taken_back;
   std::set<std::uint32_t> touched;
   Event event;
   while (journal.size() > sequence) {

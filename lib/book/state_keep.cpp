@@ -1,8 +1,11 @@
 // Commands of a book that has a store: under the store's lock, on the newest events, and durable.
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/byte_codec.hpp"
+#include "book/event_block.hpp"
 #include "book/state.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
@@ -12,14 +15,9 @@ namespace salespipe {
 namespace {
 
 constexpr std::size_t kEntriesAtOnce = 1024;  // so that a large import is never in memory twice
-
-JournalEntry entry_of(const Event& event) {
-  JournalEntry entry;
-  entry.sequence = event.sequence;
-  if (!Journal::generated_number(event.id.text())) entry.id = event.id.text();
-  entry.line = event_to_json_line(event);
-  return entry;
-}
+constexpr std::uint64_t kEventsInABlock = 100'000;
+// Reading so many lines takes a tenth of a second or two; fewer are not worth a write.
+constexpr std::uint64_t kEventsWorthABlock = 20'000;
 
 /// What a store keeps beside the line must be what the line says.
 void check_numbers(const JournalEntry& entry, const Event& event) {
@@ -33,7 +31,81 @@ void check_numbers(const JournalEntry& entry, const Event& event) {
 
 }  // namespace
 
+std::string hex(const ChainHash& hash) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * hash.size());
+  for (const std::uint8_t byte : hash) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
+JournalEntry entry_of(const Event& event) {
+  JournalEntry entry;
+  entry.sequence = event.sequence;
+  if (!Journal::generated_number(event.id.text())) entry.id = event.id.text();
+  entry.line = event_to_json_line(event);
+  return entry;
+}
+
+void Book::State::read_blocks() {
+  const std::string engine = event_block_engine();
+  keeper.store->read_blocks([&](const JournalBlock& block, const JournalHead& head) {
+    if (block.engine != engine || block.first != journal.size() + 1) return false;
+    try {
+      read_event_block(block.bytes, [&](const Event& event) {
+        check(event);
+        append_checked(event);
+      });
+      if (journal.size() != head.sequence) corrupt("events are missing");
+    } catch (const Error&) {
+      roll_back_to(block.first - 1);  // the lines tell what it should have been
+      return false;
+    }
+    keeper.head = head;
+    return true;
+  });
+  keeper.in_blocks = journal.size();
+}
+
+void Book::State::write_blocks() {
+  if (!keeper.store->keeps_blocks() || journal.size() - keeper.in_blocks < kEventsWorthABlock) {
+    return;
+  }
+  // A block is bound to the hash of its last event: it must be of the events that are here.
+  if (keeper.store->begin_write() != keeper.head) {
+    keeper.store->roll_back();
+    return;
+  }
+  try {
+    JournalBlock block;
+    block.engine = event_block_engine();
+    while (keeper.in_blocks < journal.size()) {
+      block.first = keeper.in_blocks + 1;
+      block.last = std::min(keeper.in_blocks + kEventsInABlock, journal.size());
+      block.bytes = write_event_block(journal, block.first, block.last);
+      keeper.store->keep_block(block);
+      keeper.in_blocks = block.last;
+    }
+    (void)keeper.store->commit();
+  } catch (...) {
+    keeper.store->roll_back();
+    throw;
+  }
+}
+
+void Book::State::try_to_write_blocks() noexcept {
+  try {
+    write_blocks();
+  } catch (...) {  // the next one who opens the book reads the lines, and tries again
+    keeper.in_blocks = journal.size();
+  }
+}
+
 void Book::State::catch_up() {
+  if (journal.size() == 0) read_blocks();
   const std::uint64_t before = journal.size();
   std::uint64_t at = before;
   try {
@@ -90,17 +162,20 @@ void Book::State::end_write() {
     keeper.store->append(entries);
     entries.clear();
   }
-  if (journal.size() == keeper.before) {
+  if (!keeper.posted.empty()) keeper.store->outbox()->post(keeper.posted);
+  if (journal.size() == keeper.before && keeper.posted.empty()) {
     keeper.store->roll_back();
   } else {
     keeper.head = keeper.store->commit();
   }
+  keeper.posted.clear();
   keeper.depth = 0;
 }
 
 void Book::State::abandon_write() noexcept {
   if (--keeper.depth > 0) return;
   keeper.store->roll_back();
+  keeper.posted.clear();
   try {
     roll_back_to(keeper.before);
   } catch (...) {
@@ -112,9 +187,30 @@ Book::Book(std::unique_ptr<JournalStore> store, BookOptions options) : Book(opti
   if (!store) throw Error(ErrorCode::invalid_argument, "a book's store cannot be nothing");
   state_->keeper.store = std::move(store);
   state_->catch_up();
+  state_->try_to_write_blocks();
 }
 
 const JournalStore* Book::store() const noexcept { return state_->keeper.store.get(); }
+
+std::uint64_t Book::taken_back() const noexcept { return state_->keeper.taken_back; }
+
+Outbox* Book::outbox() noexcept {
+  return state_->keeper.store ? state_->keeper.store->outbox() : nullptr;
+}
+
+void Book::post(OutboxMessage message) {
+  State& state = *state_;
+  if (outbox() == nullptr) {
+    throw Error(ErrorCode::invalid_state,
+                "this book has no outbox; open one that is kept in a database");
+  }
+  check_id(message.key, "key of a message");
+  check_id(message.topic, "topic of a message");
+  state.write([&] {
+    if (message.sequence == 0) message.sequence = state.journal.size();
+    state.keeper.posted.push_back(std::move(message));
+  });
+}
 
 std::uint64_t Book::refresh() {
   State& state = *state_;
@@ -130,12 +226,14 @@ void Book::close() {
   if (state.keeper.depth > 0) {
     throw Error(ErrorCode::invalid_state, "a transaction is under way; end it, then close");
   }
+  state.try_to_write_blocks();
   state.keeper.store->close();
 }
 
 Transaction::Transaction(Book& book) : state_(book.state_.get()) {
   if (state_->keeper.store) state_->begin_write();
   before_ = state_->journal.size();
+  posted_before_ = state_->keeper.posted.size();
 }
 
 Transaction::~Transaction() {
@@ -164,6 +262,7 @@ void Transaction::roll_back() {
   }
   try {
     state_->roll_back_to(before_);
+    state_->keeper.posted.resize(posted_before_);
   } catch (...) {
     state_->keeper.is_broken = true;
   }

@@ -73,7 +73,8 @@ struct LiveBook::State {
   std::vector<Deal> deals;
   std::unordered_map<std::string, metrics::StageCode> first_stage;  // by id of the pipeline
   std::uint64_t sequence = 0;
-  bool stale = false;  // the book must be read again
+  std::uint64_t taken_back = 0;  // what the book had taken back when it was read
+  bool stale = false;            // the book must be read again
 };
 
 void LiveBook::State::see(Deal& deal, const Event& event) const {
@@ -102,6 +103,7 @@ void LiveBook::State::rebuild() {
     note(static_cast<std::uint32_t>(deals.size() - 1), data, deals.size() - 1);
   }
   sequence = book->last_sequence();
+  taken_back = book->taken_back();
   book->visit_events([this](const Event& event) {
     if (event.stream.kind != StreamKind::opportunity) return;
     const auto found = numbers.find(event.stream.id);
@@ -283,7 +285,7 @@ void LiveBook::unwatch(metrics::WatchId id) {
 
 void LiveBook::catch_up() {
   State& state = *state_;
-  if (state.stale) state.rebuild();
+  if (state.stale || state.taken_back != state.book->taken_back()) state.rebuild();
   if (state.sequence == state.book->last_sequence()) return;
   try {
     state.book->visit_events(

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "byte_codec.hpp"
+#include "base/byte_codec.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"

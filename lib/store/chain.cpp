@@ -49,15 +49,4 @@ ChainHash Chain::next(const ChainHash& before, const ChainHash& digest) {
   return end();
 }
 
-std::string hex(const ChainHash& hash) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * hash.size());
-  for (const std::uint8_t byte : hash) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 15U];
-  }
-  return text;
-}
-
 }  // namespace salespipe

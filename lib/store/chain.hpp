@@ -38,7 +38,4 @@ class Chain {
   std::unique_ptr<evp_md_ctx_st, FreeContext> context_;
 };
 
-/// Lower-case hexadecimal digits, 64 of them.
-std::string hex(const ChainHash& hash);
-
 }  // namespace salespipe

@@ -2,31 +2,20 @@
 
 #include <algorithm>
 #include <sqlite3.h>
-#include <unistd.h>
 #include <utility>
 
 #include "salespipe/base/error.hpp"
-#include "store/chain.hpp"
 #include "store/entry_check.hpp"
-#include "store/sqlite_database.hpp"
-#include "store/sqlite_file.hpp"
-#include "store/sqlite_schema.hpp"
-#include "store/write_lock.hpp"
+#include "store/new_file.hpp"
+#include "store/sqlite_blocks.hpp"
+#include "store/sqlite_connection.hpp"
+#include "store/sqlite_outbox.hpp"
 
 namespace salespipe {
 namespace {
 
-using sqlite::Database;
 using sqlite::Resetting;
 using sqlite::Statement;
-
-// The log is moved into the file when it has so many pages: often enough that reading stays fast,
-// seldom enough that a page which many commits touch is moved once for all of them.
-constexpr int kLongLog = 2000;
-
-std::filesystem::path beside(const std::filesystem::path& file, const char* ending) {
-  return std::filesystem::path(file.string() + ending);
-}
 
 ChainHash hash_from(std::span<const std::uint8_t> blob, const std::string& name,
                     std::uint64_t sequence) {
@@ -38,165 +27,69 @@ ChainHash hash_from(std::span<const std::uint8_t> blob, const std::string& name,
 
 }  // namespace
 
-struct SqliteJournal::Connection {
-  Connection(const std::filesystem::path& path, SqliteOptions given)
-      : file(path),
-        log_file(beside(path, "-wal")),
-        options(given),
-        lock(beside(path, "-lock")),
-        database(open(path, given, lock)),
-        begin_statement(database, "BEGIN IMMEDIATE"),
-        commit_statement(database, "COMMIT"),
-        head_statement(database,
-                       "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"),
-        read_statement(database,
-                       "SELECT sequence, id, hash, digest, line FROM events WHERE sequence >= ? "
-                       "ORDER BY sequence"),
-        insert_statement(database,
-                         "INSERT INTO events (sequence, id, hash, line) VALUES (?, ?, ?, ?)") {
-    sqlite3_wal_hook(database.handle(), &Connection::note_log, this);
-    (void)read_head();  // opens the log, whose file must stay the same from now on
-    file_identity = sqlite::identity_of(file);
-    log_identity = sqlite::identity_of(log_file);
-  }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-  ~Connection() = default;
-
-  static Database open(const std::filesystem::path& path, SqliteOptions options, WriteLock& lock) {
-    Database opened(path, options.patience);
-    sqlite::set_up(opened);
-    if (!sqlite::is_current(opened)) {
-      lock.acquire(options.patience);
-      try {
-        sqlite::migrate(opened);
-      } catch (...) {
-        lock.release();
-        throw;
-      }
-      lock.release();
-    }
-    sqlite::check_tables(opened);
-    return opened;
-  }
-
-  static int note_log(void* self, sqlite3* /*database*/, const char* /*name*/, int pages) {
-    static_cast<Connection*>(self)->log_pages = pages;
-    return SQLITE_OK;
-  }
+struct SqliteJournal::Open {
+  Open(const std::filesystem::path& file, const SqliteOptions& options)
+      : connection(file, options),
+        last(connection.database(),
+             "SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1"),
+        rows(connection.database(),
+             "SELECT sequence, id, hash, digest, line FROM events WHERE sequence >= ? "
+             "ORDER BY sequence"),
+        insert(connection.database(),
+               "INSERT INTO events (sequence, id, hash, line) VALUES (?, ?, ?, ?)") {}
 
   JournalHead read_head() {
-    const Resetting reset_after(head_statement);
-    if (!head_statement.step()) return {};
-    const auto sequence = static_cast<std::uint64_t>(head_statement.integer(0));
-    return {sequence, hash_from(head_statement.blob(1), file.string(), sequence)};
+    const Resetting reset_after(last);
+    if (!last.step()) return {};
+    const auto sequence = static_cast<std::uint64_t>(last.integer(0));
+    return {sequence, hash_from(last.blob(1), connection.name(), sequence)};
   }
 
-  [[noreturn]] void fail(ErrorCode code, const std::string& message) const {
-    ErrorPlace place;
-    place.file = file.string();
-    throw Error(code, message, std::move(place));
-  }
-
-  /// From now on the store only reads: what is on the disk is not known any more.
-  void poison(const std::string& why) {
-    if (poisoned_by.empty()) poisoned_by = why;
-  }
-  void check_not_poisoned() const {
-    if (poisoned_by.empty()) return;
-    fail(ErrorCode::invalid_state, "a write failed earlier (" + poisoned_by +
-                                       "), so this store writes no more; open the book again");
-  }
-
-  /// Another copy of SQLite in this process that closes the file makes the system drop our locks,
-  /// takes itself for the last user, and removes the log that we go on writing to.
-  void check_files() {
-    if (sqlite::identity_of(log_file) == log_identity &&
-        sqlite::identity_of(file) == file_identity) {
-      return;
-    }
-    poison("the files were replaced");
-    fail(ErrorCode::io_error,
-         "the book or its log (" + log_file.filename().string() +
-             ") was removed or replaced while it was open: by hand, or by another copy of SQLite "
-             "in this process; what was committed before is kept, this change is not; open the "
-             "book again, and open it only through salespipe");
-  }
-
-  /// Only under the write lock: see docs/decisions/0007-the-durable-journal.md.
-  void move_log(int mode) {
-    const int result =
-        sqlite3_wal_checkpoint_v2(database.handle(), nullptr, mode, nullptr, nullptr);
-    if (result == SQLITE_OK) {
-      log_pages = 0;
-    } else if ((result & 0xFF) != SQLITE_BUSY) {
-      poison(std::string("moving the log: ") + sqlite3_errmsg(database.handle()));
-    }
-  }
-
-  void end_transaction() noexcept {
-    insert_statement.reset();
-    if (sqlite3_get_autocommit(database.handle()) == 0) {
-      sqlite3_exec(database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    }
-    is_writing = false;
-    lock.release();
-  }
-
-  std::filesystem::path file;
-  std::filesystem::path log_file;
-  SqliteOptions options;
-  pid_t process = ::getpid();
-  WriteLock lock;
-  Database database;
-  Statement begin_statement;
-  Statement commit_statement;
-  Statement head_statement;
-  Statement read_statement;
-  Statement insert_statement;
+  sqlite::Connection connection;
+  Statement last;
+  Statement rows;
+  Statement insert;
   Chain chain;
-  sqlite::FileIdentity file_identity;
-  sqlite::FileIdentity log_identity;
-  bool is_writing = false;
-  JournalHead at;  // of the write that is under way
-  int log_pages = 0;
-  std::string poisoned_by;
+  JournalHead head;  // of the write that is under way
 };
 
-SqliteJournal::SqliteJournal(const std::filesystem::path& file, SqliteOptions options) {
+SqliteJournal::SqliteJournal(const std::filesystem::path& file, const SqliteOptions& options)
+    : outbox_(std::make_unique<sqlite::FileOutbox>(
+          [this]() -> sqlite::Connection& { return open().connection; })) {
   const std::filesystem::path real = sqlite::real_file(file);
   sqlite::check_file(real);
   name_ = real.string();
-  connection_ = std::make_unique<Connection>(real, options);
+  open_ = std::make_unique<Open>(real, options);
 }
 
 SqliteJournal::~SqliteJournal() {
   try {
     close();
   } catch (...) {  // a destructor cannot tell; nothing that was committed is lost by it
-    connection_.reset();
+    open_.reset();
   }
 }
 
 std::string SqliteJournal::name() const { return name_; }
 
-SqliteJournal::Connection& SqliteJournal::connection() {
-  if (!connection_) refuse_closed(name_);
-  if (connection_->process != ::getpid()) {
-    connection_->fail(ErrorCode::invalid_state,
-                      "the book was opened before this process was forked; open it here again");
+SqliteJournal::Open& SqliteJournal::open() const {
+  if (!open_) refuse_closed(name_);
+  if (!open_->connection.is_of_this_process()) {
+    open_->connection.fail(
+        ErrorCode::invalid_state,
+        "the book was opened before this process was forked; open it here again");
   }
-  return *connection_;
+  return *open_;
 }
 
 JournalHead SqliteJournal::head() {
-  Connection& at = connection();
-  return at.is_writing ? at.at : at.read_head();
+  Open& from = open();
+  return from.connection.is_writing() ? from.head : from.read_head();
 }
 
 JournalHead SqliteJournal::read(const JournalHead& after, const Take& take) {
-  Connection& from = connection();
-  Statement& rows = from.read_statement;
+  Open& from = open();
+  Statement& rows = from.rows;
   const Resetting reset_after(rows);
   rows.bind(1, static_cast<std::int64_t>(std::max<std::uint64_t>(after.sequence, 1)));
   bool is_found = after.sequence == 0;
@@ -223,98 +116,102 @@ JournalHead SqliteJournal::read(const JournalHead& after, const Take& take) {
     at = {entry.sequence, hash};
   }
   if (!is_found) refuse_other_journal(name_, after.sequence);
-  rows.reset();
   return at;
 }
 
 JournalHead SqliteJournal::begin_write() {
-  Connection& to = connection();
-  if (to.is_writing) refuse_nested_write(name_);
-  to.check_not_poisoned();
-  to.lock.acquire(to.options.patience);
+  Open& to = open();
+  if (to.connection.is_writing()) refuse_nested_write(name_);
+  to.connection.begin_write();
   try {
-    to.check_files();
-    to.begin_statement.run();
-    to.at = to.read_head();
+    to.head = to.read_head();
   } catch (...) {
-    to.end_transaction();
+    to.connection.roll_back();
     throw;
   }
-  to.is_writing = true;
-  return to.at;
+  return to.head;
 }
 
 void SqliteJournal::append(std::span<const JournalEntry> entries) {
-  Connection& to = connection();
-  if (!to.is_writing) refuse_without_write(name_);
-  Statement& insert = to.insert_statement;
+  Open& to = open();
+  if (!to.connection.is_writing()) refuse_without_write(name_);
   for (const JournalEntry& entry : entries) {
-    check_follows(name_, to.at, entry);
-    const ChainHash hash = to.chain.next(to.at.hash, entry.line);
-    const Resetting reset_after(insert);
-    insert.bind(1, static_cast<std::int64_t>(entry.sequence));
+    check_follows(name_, to.head, entry);
+    const ChainHash hash = to.chain.next(to.head.hash, entry.line);
+    const Resetting reset_after(to.insert);
+    to.insert.bind(1, static_cast<std::int64_t>(entry.sequence));
     if (entry.id.empty()) {
-      insert.bind_null(2);
+      to.insert.bind_null(2);
     } else {
-      insert.bind(2, entry.id);
+      to.insert.bind(2, entry.id);
     }
-    insert.bind(3, hash).bind(4, entry.line);
+    to.insert.bind(3, hash).bind(4, entry.line);
     try {
-      (void)insert.step();
+      (void)to.insert.step();
     } catch (const Error& error) {
-      const int result = sqlite3_extended_errcode(to.database.handle());
+      const int result = sqlite3_extended_errcode(to.connection.database().handle());
       if (result == SQLITE_CONSTRAINT_UNIQUE) refuse_taken_id(name_, entry);
-      if (result != SQLITE_FULL) to.poison(error.message());
+      if (result != SQLITE_FULL) to.connection.poison(error.message());
       throw;
     }
-    to.at = {entry.sequence, hash};
+    to.head = {entry.sequence, hash};
   }
 }
 
 JournalHead SqliteJournal::commit() {
-  Connection& to = connection();
-  if (!to.is_writing) refuse_without_write(name_);
-  try {
-    to.commit_statement.run();
-    to.check_files();
-  } catch (const Error& error) {
-    to.poison(error.message());
-    to.end_transaction();
-    throw;
-  } catch (...) {
-    to.poison("out of memory");
-    to.end_transaction();
-    throw;
-  }
-  to.is_writing = false;
-  if (to.log_pages >= kLongLog) to.move_log(SQLITE_CHECKPOINT_PASSIVE);
-  to.lock.release();
-  return to.at;
+  Open& to = open();
+  if (!to.connection.is_writing()) refuse_without_write(name_);
+  to.connection.commit();
+  return to.head;
 }
 
 void SqliteJournal::roll_back() noexcept {
-  if (connection_ && connection_->is_writing && connection_->process == ::getpid()) {
-    connection_->end_transaction();
+  if (open_ && open_->connection.is_writing() && open_->connection.is_of_this_process()) {
+    open_->connection.roll_back();
   }
 }
 
+void SqliteJournal::read_blocks(
+    const std::function<bool(const JournalBlock&, const JournalHead&)>& take) {
+  Open& from = open();
+  try {
+    sqlite::read_blocks(from.connection, from.chain, take);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::corrupt) throw;  // a damaged copy is as good as none
+  }
+}
+
+void SqliteJournal::keep_block(const JournalBlock& block) {
+  Open& to = open();
+  if (!to.connection.is_writing()) refuse_without_write(name_);
+  sqlite::keep_block(to.connection, to.chain, block);
+}
+
+Outbox* SqliteJournal::outbox() { return outbox_.get(); }
+
+void SqliteJournal::back_up(const std::filesystem::path& file) const {
+  (void)open();
+  NewFile made(file);
+  {
+    // A connection of its own: it reads one moment of the book, whatever this one is doing.
+    sqlite::Database copying(name_, SqliteOptions().patience);
+    Statement copy(copying, "VACUUM INTO ?");
+    const std::string path = made.path().string();
+    copy.bind(1, path).run();
+  }
+  made.finish();
+}
+
 void SqliteJournal::close() {
-  if (!connection_) return;
-  if (connection_->process != ::getpid()) {
+  if (!open_) return;
+  if (!open_->connection.is_of_this_process()) {
     // SQLite must not be touched in a forked process, not even to close it; the memory stays.
-    (void)connection_.release();
+    (void)open_.release();
     return;
   }
   roll_back();
-  const std::unique_ptr<Connection> closing = std::move(connection_);
-  if (!closing->poisoned_by.empty()) return;
-  try {
-    closing->lock.acquire(std::chrono::milliseconds::zero());
-  } catch (const Error&) {
-    return;  // another one is writing, and will move the log
-  }
-  closing->move_log(SQLITE_CHECKPOINT_TRUNCATE);
-  closing->lock.release();
+  const std::unique_ptr<Open> closing = std::move(open_);
+  closing->connection.move_log_if_idle();
 }
 
 }  // namespace salespipe

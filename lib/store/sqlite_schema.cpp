@@ -39,6 +39,32 @@ CREATE VIEW facts AS SELECT
   line -> '$.payload' AS payload
 FROM events;
 )sql",
+    // blocks: events in a form that is read faster, only a copy. outbox: what is to leave the book
+    // because of an event; `until` is when the lease of a message ends, in microseconds since 1970.
+    R"sql(
+CREATE TABLE blocks (
+  first INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL,
+  engine TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  digest BLOB NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE outbox (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  sequence INTEGER NOT NULL,
+  topic TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting',
+  due INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  worker TEXT,
+  until INTEGER,
+  trouble TEXT
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (due, number) WHERE state = 'waiting';
+)sql",
 };
 constexpr auto kNewest = static_cast<std::int64_t>(kMigrations.size());
 

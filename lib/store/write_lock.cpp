@@ -63,8 +63,8 @@ void WriteLock::give(int byte) const noexcept {
   ::fcntl(descriptor_, F_OFD_SETLK, &lock);
 }
 
-void WriteLock::wait_for(int byte, std::chrono::microseconds& patience) const {
-  auto pause = kShortest;
+void WriteLock::wait_for(int byte, std::chrono::microseconds& patience, const Pause& pause) const {
+  auto next = kShortest;
   while (!take(byte)) {
     if (patience <= std::chrono::microseconds::zero()) {
       ErrorPlace place;
@@ -74,22 +74,34 @@ void WriteLock::wait_for(int byte, std::chrono::microseconds& patience) const {
                   "which one holds this file",
                   std::move(place));
     }
-    std::this_thread::sleep_for(pause);
-    patience -= pause;
-    if (byte == kTurn) pause = std::min(pause * 2, kLongest);
+    if (pause) {
+      pause(next);
+    } else {
+      std::this_thread::sleep_for(next);
+    }
+    patience -= next;
+    if (byte == kTurn) next = std::min(next * 2, kLongest);
   }
 }
 
-void WriteLock::acquire(std::chrono::milliseconds patience) {
+void WriteLock::acquire(std::chrono::milliseconds patience, const Pause& pause) {
+  // The system would give one descriptor the same lock twice.
+  if (is_held_ || is_waiting_) {
+    throw Error(ErrorCode::invalid_state,
+                "another thread is writing through this store; give each thread its own");
+  }
+  is_waiting_ = true;
   std::chrono::microseconds left = patience;
-  wait_for(kTurn, left);
   try {
-    wait_for(kLock, left);
+    wait_for(kTurn, left, pause);
+    wait_for(kLock, left, pause);
   } catch (...) {
     give(kTurn);
+    is_waiting_ = false;
     throw;
   }
   give(kTurn);
+  is_waiting_ = false;
   is_held_ = true;
 }
 

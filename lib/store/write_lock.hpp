@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 
 namespace salespipe {
 
@@ -18,19 +19,23 @@ class WriteLock {
   WriteLock& operator=(const WriteLock&) = delete;
   ~WriteLock();
 
-  /// Error(io_error) when others hold it for longer than `patience`.
-  void acquire(std::chrono::milliseconds patience);
+  using Pause = std::function<void(std::chrono::microseconds)>;
+
+  /// Error(io_error) when others hold it for longer than `patience`. Waits by calling `pause`, or
+  /// by sleeping where that is empty.
+  void acquire(std::chrono::milliseconds patience, const Pause& pause);
   void release() noexcept;
   bool is_held() const noexcept { return is_held_; }
 
  private:
   bool take(int byte) const;
   void give(int byte) const noexcept;
-  void wait_for(int byte, std::chrono::microseconds& patience) const;
+  void wait_for(int byte, std::chrono::microseconds& patience, const Pause& pause) const;
 
   std::filesystem::path file_;
   int descriptor_ = -1;
   bool is_held_ = false;
+  bool is_waiting_ = false;
 };
 
 }  // namespace salespipe

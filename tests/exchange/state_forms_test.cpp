@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "exchange/byte_codec.hpp"
+#include "base/byte_codec.hpp"
 #include "metrics/random_data.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/exchange/state_arrow.hpp"

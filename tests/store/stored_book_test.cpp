@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "book/salesroom.hpp"
+#include "salespipe/book/conflict.hpp"
 #include "salespipe/book/transaction.hpp"
 #include "store/store_fixture.hpp"
 
@@ -75,6 +76,15 @@ TEST_P(StoredBook, TellsWhatOthersDidMeanwhileToADealThatMovedOn) {
   EXPECT_EQ(error_of(rename), ErrorCode::conflict);
   EXPECT_THAT(message_of(rename), HasSubstr("meanwhile: renamed by \"ann\""));
   EXPECT_EQ(bob.opportunity(deal).name, "Acme 50 seats");
+  try {
+    rename();
+  } catch (const Conflict& conflict) {
+    EXPECT_EQ(conflict.stream(), (Stream{StreamKind::opportunity, deal.text()}));
+    ASSERT_EQ(conflict.meanwhile().size(), 1U);
+    EXPECT_EQ(conflict.meanwhile()[0], ann.event(ann.last_sequence()));
+    context.expected_version = conflict.version();
+    EXPECT_TRUE(bob.rename(deal, "Acme 30 seats", context));
+  }
 }
 
 TEST_P(StoredBook, TakesACommandThatAnotherProcessRepeatsForDone) {

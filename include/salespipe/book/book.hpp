@@ -20,6 +20,7 @@
 #include "salespipe/book/event.hpp"
 #include "salespipe/book/journal_store.hpp"
 #include "salespipe/book/opportunity.hpp"
+#include "salespipe/book/outbox.hpp"
 #include "salespipe/book/task.hpp"
 #include "salespipe/book/undoing.hpp"
 #include "salespipe/definition/pipeline.hpp"
@@ -120,6 +121,11 @@ class Book {
   explicit Book(std::unique_ptr<JournalStore> store, BookOptions options = {});
   /// nullptr: the book is in memory alone.
   const JournalStore* store() const noexcept;
+  /// Sends a message because of what was recorded last: kept with the events of the Transaction
+  /// that is under way, or by itself. Error(invalid_state) for a book whose store has no outbox.
+  void post(OutboxMessage message);
+  /// The messages of the store; nullptr when it has no outbox, or there is no store.
+  Outbox* outbox() noexcept;
   /// Takes in the events that others have written; returns how many. Commands do it by themselves.
   std::uint64_t refresh();
   /// Lets go of the store's files and connections. What the book holds can still be read; commands
@@ -254,7 +260,10 @@ class Book {
   void append(std::span<const Event> events);
 
   std::uint64_t last_sequence() const noexcept;  ///< Number of events; 0 for an empty book.
-  Event event(std::uint64_t sequence) const;     ///< Error(not_found) outside 1..last_sequence().
+  /// How often events that could be seen were taken back: by a Transaction that was not committed,
+  /// or a command that could not be written. Whoever follows the journal must begin anew then.
+  std::uint64_t taken_back() const noexcept;
+  Event event(std::uint64_t sequence) const;  ///< Error(not_found) outside 1..last_sequence().
   /// Calls `visit` for each event from `first` on, in order. The event is only valid in the call.
   void visit_events(const std::function<void(const Event&)>& visit, std::uint64_t first = 1) const;
   /// The events of one thing in order of sequence. Error(not_found).

@@ -18,7 +18,7 @@ struct CommandContext {
   /// Who does it; empty: the system, or not known.
   ActorId actor{};
   /// The version of the stream (Opportunity::version, Task::version, ...) that the caller has read.
-  /// Error(conflict), which tells what happened meanwhile, when the stream has moved on.
+  /// A Conflict, which tells what happened meanwhile, when the stream has moved on.
   std::optional<std::uint64_t> expected_version{};
   /// Makes the command repeatable: a second one with the same id changes nothing and returns what
   /// the first did. Error(conflict) when the id stands for another kind of event or another stream.

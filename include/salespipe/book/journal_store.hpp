@@ -8,9 +8,14 @@
 
 namespace salespipe {
 
+struct Event;
+class Outbox;
+
 /// SHA-256. That of an event is taken over the hash of the event before it (zeros for the first)
 /// and the SHA-256 of its own line, so a change of one event shows in all hashes from there on.
 using ChainHash = std::array<std::uint8_t, 32>;
+/// 64 lower-case hexadecimal digits.
+std::string hex(const ChainHash& hash);
 
 /// How far a journal goes: its last event and that event's hash. Two journals with equal heads hold
 /// the same events.
@@ -26,6 +31,18 @@ struct JournalEntry {
   std::string id;    ///< Given by the host; empty where it is the book's own "event-<sequence>".
   std::string line;  ///< event_to_json_line(); for an old event as it was written then.
   bool operator==(const JournalEntry&) const = default;
+};
+
+/// The entry of an event that has its id and its sequence.
+JournalEntry entry_of(const Event& event);
+
+/// A run of events in a form that a book reads many times faster than their lines. Only a copy: a
+/// block that is missing, damaged or of another engine is made anew from the lines.
+struct JournalBlock {
+  std::uint64_t first = 0;  ///< Sequences: the first block begins at 1, each next one where the
+  std::uint64_t last = 0;   ///< one before it ends.
+  std::string engine;       ///< Who wrote it; another one cannot read it.
+  std::string bytes;
 };
 
 /// Where the journal of a book is kept: memory, a SQLite file, a server. A store holds entries and
@@ -72,6 +89,19 @@ class JournalStore {
   virtual JournalHead commit() = 0;
   /// Ends the write and leaves nothing of it. Does nothing without a write.
   virtual void roll_back() noexcept = 0;
+
+  // Blocks. A store may keep none.
+
+  /// Gives the blocks that are whole, in order, each with the head of the journal at its end, as
+  /// long as `take` says yes.
+  virtual void read_blocks(
+      const std::function<bool(const JournalBlock&, const JournalHead&)>& /*take*/) {}
+  /// Requires a write. Keeps `block` in place of those that begin where it does or later.
+  virtual void keep_block(const JournalBlock& /*block*/) {}
+  virtual bool keeps_blocks() const noexcept { return false; }
+
+  /// Messages that leave with the events: nullptr where the store has no outbox.
+  virtual Outbox* outbox() { return nullptr; }
 
   /// Lets go of files and connections; a write is rolled back. May be called again. The destructor
   /// closes too, but cannot tell of an error.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "salespipe/book/book.hpp"
@@ -38,6 +39,7 @@ class Transaction {
  private:
   Book::State* state_;
   std::uint64_t before_ = 0;
+  std::size_t posted_before_ = 0;
   bool is_open_ = true;
 };
 

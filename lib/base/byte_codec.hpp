@@ -6,9 +6,12 @@
 
 #include "salespipe/base/int128.hpp"
 
-namespace salespipe::exchange {
+namespace salespipe {
 
 __extension__ using Uint128 = unsigned __int128;
+
+/// Error(corrupt): "not whole: it ends too early".
+[[noreturn]] void corrupt(const std::string& what);
 
 /// CRC-32C (Castagnoli), as iSCSI and most storage formats have it.
 std::uint32_t crc32c(std::string_view bytes) noexcept;
@@ -33,10 +36,20 @@ class ByteWriter {
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
-  std::uint8_t byte();
+  std::uint8_t byte() {
+    if (rest_.empty()) corrupt("it ends too early");
+    const auto value = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
   std::uint64_t fixed(int bytes);
   Uint128 varint128();
-  std::uint64_t varint();
+  std::uint64_t varint() {
+    if (rest_.empty() || (static_cast<std::uint8_t>(rest_.front()) & 0x80U) != 0) {
+      return long_varint();
+    }
+    return byte();
+  }
   Int128 zigzag128();
   std::int64_t zigzag();
   std::string_view text();
@@ -47,10 +60,9 @@ class ByteReader {
   void end() const;
 
  private:
+  std::uint64_t long_varint();
+
   std::string_view rest_;
 };
 
-/// Error(corrupt).
-[[noreturn]] void corrupt(const std::string& what);
-
-}  // namespace salespipe::exchange
+}  // namespace salespipe

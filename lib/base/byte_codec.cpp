@@ -1,11 +1,11 @@
-#include "byte_codec.hpp"
+#include "base/byte_codec.hpp"
 
 #include <array>
 #include <limits>
 
 #include "salespipe/base/error.hpp"
 
-namespace salespipe::exchange {
+namespace salespipe {
 namespace {
 
 constexpr std::array<std::uint32_t, 256> make_table() {
@@ -30,9 +30,7 @@ std::uint32_t crc32c(std::string_view bytes) noexcept {
   return ~crc;
 }
 
-void corrupt(const std::string& what) {
-  throw Error(ErrorCode::corrupt, "not a whole state: " + what);
-}
+void corrupt(const std::string& what) { throw Error(ErrorCode::corrupt, "not whole: " + what); }
 
 void ByteWriter::fixed(std::uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) byte(static_cast<std::uint8_t>(value >> (8 * i)));
@@ -56,13 +54,6 @@ void ByteWriter::text(std::string_view value) {
   raw(value);
 }
 
-std::uint8_t ByteReader::byte() {
-  if (rest_.empty()) corrupt("it ends too early");
-  const auto value = static_cast<std::uint8_t>(rest_.front());
-  rest_.remove_prefix(1);
-  return value;
-}
-
 std::uint64_t ByteReader::fixed(int bytes) {
   std::uint64_t value = 0;
   for (int i = 0; i < bytes; ++i) value |= std::uint64_t{byte()} << (8 * i);
@@ -84,7 +75,7 @@ Uint128 ByteReader::varint128() {
   corrupt("a number is too wide");
 }
 
-std::uint64_t ByteReader::varint() {
+std::uint64_t ByteReader::long_varint() {
   const auto value = varint128();
   if (value > std::numeric_limits<std::uint64_t>::max()) corrupt("a number is too wide");
   return static_cast<std::uint64_t>(value);
@@ -122,4 +113,4 @@ void ByteReader::end() const {
   if (!rest_.empty()) corrupt("there are bytes behind its end");
 }
 
-}  // namespace salespipe::exchange
+}  // namespace salespipe

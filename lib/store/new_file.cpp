@@ -1,0 +1,87 @@
+#include "store/new_file.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "salespipe/base/error.hpp"
+
+namespace salespipe {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file, ErrorCode code, const std::string& what) {
+  ErrorPlace place;
+  place.file = file.string();
+  throw Error(code, what, std::move(place));
+}
+
+[[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int number) {
+  fail(file, ErrorCode::io_error, what + ": " + std::generic_category().message(number));
+}
+
+[[noreturn]] void refuse_existing(const std::filesystem::path& file) {
+  fail(file, ErrorCode::already_exists, "there is such a file already; name another one");
+}
+
+void flush(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (descriptor < 0) fail(path, "it cannot be opened to be flushed", errno);
+  const int result = ::fsync(descriptor);
+  const int number = errno;
+  ::close(descriptor);
+  if (result != 0) fail(path, "it cannot be flushed", number);
+}
+
+}  // namespace
+
+NewFile::NewFile(std::filesystem::path file) : wanted_(std::move(file)) {
+  if (std::filesystem::exists(std::filesystem::symlink_status(wanted_))) refuse_existing(wanted_);
+  std::string pattern = wanted_.string() + ".XXXXXX";
+  const int descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
+  if (descriptor < 0) fail(wanted_, "no file can be written there", errno);
+  path_ = pattern;
+  // mkostemp() makes the file private; a new book is as readable as the umask lets it be.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(descriptor, 0666U & ~mask);
+  ::close(descriptor);
+}
+
+NewFile::~NewFile() {
+  if (path_.empty()) return;
+  remove_beside();
+  ::unlink(path_.c_str());
+}
+
+void NewFile::remove_beside() const noexcept {
+  for (const char* ending : {"-wal", "-shm", "-journal", "-lock"}) {
+    std::error_code ignored;
+    std::filesystem::remove(path_.string() + ending, ignored);
+  }
+}
+
+void NewFile::finish() {
+  remove_beside();
+  flush(path_, O_RDONLY);
+  // Unlike rename(), link() does not replace a file that has come meanwhile. Where the file system
+  // has no links, that has been looked at in the beginning.
+  if (::link(path_.c_str(), wanted_.c_str()) != 0) {
+    if (errno == EEXIST) refuse_existing(wanted_);
+    const bool has_links = errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS;
+    if (has_links || ::rename(path_.c_str(), wanted_.c_str()) != 0) {
+      fail(wanted_, "the file cannot be given its name", errno);
+    }
+  }
+  ::unlink(path_.c_str());
+  path_.clear();
+  const auto folder =
+      wanted_.has_parent_path() ? wanted_.parent_path() : std::filesystem::path(".");
+  flush(folder, O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace salespipe

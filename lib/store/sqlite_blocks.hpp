@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+
+#include "salespipe/book/journal_store.hpp"
+#include "store/sqlite_connection.hpp"
+
+namespace salespipe::sqlite {
+
+/// JournalStore::read_blocks() of a file. Blocks that do not fit are left out, with all behind
+/// them.
+void read_blocks(Connection& connection, Chain& chain,
+                 const std::function<bool(const JournalBlock&, const JournalHead&)>& take);
+
+/// JournalStore::keep_block(). Error(not_found) when the block ends behind the last event.
+void keep_block(Connection& connection, Chain& chain, const JournalBlock& block);
+
+}  // namespace salespipe::sqlite

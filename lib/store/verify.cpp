@@ -1,0 +1,28 @@
+#include "salespipe/store/verify.hpp"
+
+#include "salespipe/base/error.hpp"
+#include "salespipe/store/json_lines.hpp"
+#include "store/sqlite_file.hpp"
+#include "store/sqlite_verify.hpp"
+
+namespace salespipe {
+namespace {
+
+Verification verify_json_lines(const std::filesystem::path& file) {
+  Verification found;
+  try {
+    found.events = open_json_lines(file).last_sequence();
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::io_error) throw;
+    found.damages.push_back({0, error.place().line, error.message()});
+  }
+  return found;
+}
+
+}  // namespace
+
+Verification verify(const std::filesystem::path& file) {
+  return sqlite::is_database(file) ? sqlite::verify_file(file) : verify_json_lines(file);
+}
+
+}  // namespace salespipe
