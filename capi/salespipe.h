@@ -39,10 +39,10 @@
  *     refused (SP_ERROR_REENTRANT). They must return: a longjmp out of one leaves things locked. A
  *     C++ exception that leaves one is caught (SP_ERROR_CALLBACK_FAILED).
  * 12. fork. What was opened before a fork belongs to the parent: in the child each call on it is
- *     SP_ERROR_FORKED, closing included, and the parent notices nothing. The child may open its
- * own.
- * 13. Memory. Out of memory is SP_ERROR_OUT_OF_MEMORY, and then nothing has changed. The library
- *     never ends the process.
+ *     SP_ERROR_FORKED, closing included; the parent notices nothing. The child may open its own.
+ * 13. Memory. A call that finds no memory is SP_ERROR_OUT_OF_MEMORY. A book that was being changed
+ *     then may hold half of the change: close it and open it again; what its file holds is whole.
+ *     Where even the little is lacking that giving back a JSON document takes, the process ends.
  * 14. Growing. Functions, statuses, members of structs and JSON documents are added, never taken
  *     away or changed within ABI version 1 (docs/abi.md). Readers of JSON ignore members that they
  *     do not know; the library refuses those that it does not know.
@@ -150,7 +150,7 @@ enum {
   SP_ERROR_INTERNAL = 14,         /* A defect of the library. */
   /* From here on what only callers through this header can meet. */
   SP_ERROR_INVALID_HANDLE = 1000,  /* None, closed, of another kind, or not a handle at all. */
-  SP_ERROR_OUT_OF_MEMORY = 1001,   /* Nothing has changed. */
+  SP_ERROR_OUT_OF_MEMORY = 1001,   /* See convention 13. */
   SP_ERROR_REENTRANT = 1002,       /* A callback about a book tried to change that book. */
   SP_ERROR_CALLBACK_FAILED = 1003, /* The call did its work, outputs are set; a callback failed. */
   SP_ERROR_FORKED = 1004           /* Opened in another process, before a fork. */

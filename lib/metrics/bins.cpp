@@ -99,6 +99,18 @@ std::vector<Bin> Bins::sorted() const {
   return result;
 }
 
+std::vector<Bin> Bins::take() {
+  settle();
+  std::erase_if(run_, [](const Bin& bin) { return bin.amount == 0; });
+  return std::exchange(run_, {});
+}
+
+std::optional<std::span<const Bin>> Bins::view() const {
+  const bool clean = tail_.empty() && std::none_of(run_.begin(), run_.end(),
+                                                   [](const Bin& bin) { return bin.amount == 0; });
+  return clean ? std::optional<std::span<const Bin>>(run_) : std::nullopt;
+}
+
 Int128 Bins::total() const {
   Int128 total = 0;
   for (const Bin& bin : run_) total = checked_add(total, bin.amount);

@@ -26,19 +26,27 @@ CellView::CellView(const State& state, const PlannedPeriod& period, bool total)
   sums_.assign(sums, 0);
   bins_.resize(bins);
   runs_.resize(bins);
+  views_.resize(bins);
 }
 
 void CellView::add(const State::Line& line) {
   for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] = checked_add(sums_[i], line.sums[i]);
   for (std::size_t i = 0; i < bins_.size(); ++i) {
-    std::vector<Bin> more = line.bins[i].sorted();
+    const auto view = line.bins[i].view();
+    const std::vector<Bin> sorted = view ? std::vector<Bin>() : line.bins[i].sorted();
+    const std::span<const Bin> more = view ? *view : std::span<const Bin>(sorted);
     if (more.empty()) continue;
-    if (bins_[i].empty()) {
-      bins_[i] = std::move(more);
-    } else {
-      runs_[i].push_back(bins_[i].size());
-      bins_[i].insert(bins_[i].end(), more.begin(), more.end());
+    // The first line's bins are looked at where they lie, as long as they are the only ones.
+    if (view && views_[i].empty() && bins_[i].empty()) {
+      views_[i] = more;
+      continue;
     }
+    if (!views_[i].empty()) {
+      bins_[i].assign(views_[i].begin(), views_[i].end());
+      views_[i] = {};
+    }
+    if (!bins_[i].empty()) runs_[i].push_back(bins_[i].size());
+    bins_[i].insert(bins_[i].end(), more.begin(), more.end());
   }
 }
 
@@ -47,7 +55,11 @@ void CellView::settle() {
   for (std::size_t i = 0; i < bins_.size(); ++i) {
     std::vector<Bin>& bins = bins_[i];
     std::vector<std::size_t>& runs = runs_[i];
-    if (runs.empty()) continue;  // one line: sorted already
+    if (!views_[i].empty()) continue;
+    if (runs.empty()) {  // one line: sorted already
+      views_[i] = bins;
+      continue;
+    }
     // Neighbouring runs are merged until one is left; where they begin, but for the first:
     const auto at = [&bins](std::size_t place) {
       return bins.begin() + static_cast<std::ptrdiff_t>(place);
@@ -73,6 +85,7 @@ void CellView::settle() {
     }
     bins.resize(size);
     std::erase_if(bins, [](const Bin& bin) { return bin.amount == 0; });
+    views_[i] = bins;
   }
 }
 
@@ -85,7 +98,7 @@ Int128 CellView::sum(Slot slot) const {
 std::span<const Bin> CellView::bins(Slot slot) const {
   const std::uint32_t column = state_.bins_column(slot);
   if (column == State::kNoColumn) not_gathered(slot);
-  return bins_[column];
+  return views_[column];
 }
 
 Int128 CellView::labels(Slot slot) const {

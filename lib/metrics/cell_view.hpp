@@ -15,7 +15,7 @@ class CellView {
   /// No cells yet; `total` says that the row is over all groups.
   CellView(const State& state, const PlannedPeriod& period, bool total);
 
-  /// Takes in the cells of one group.
+  /// Takes in the cells of one group, which must stay where they are.
   void add(const State::Line& line);
   /// To be called once after the last add().
   void settle();
@@ -42,6 +42,7 @@ class CellView {
   bool total_;
   std::vector<Int128> sums_;
   std::vector<std::vector<Bin>> bins_;
+  std::vector<std::span<const Bin>> views_;     // what bins() gives
   std::vector<std::vector<std::size_t>> runs_;  // where a line's bins begin, but for the first one
 };
 

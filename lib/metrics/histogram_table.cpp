@@ -51,7 +51,7 @@ std::vector<Bin> HistogramTable::bins(std::size_t first, std::size_t last) const
     all.take_sorted(shorts(key));
     all.take_sorted(longs(key));
   }
-  return all.sorted();
+  return all.take();
 }
 
 std::vector<Bin> HistogramTable::shorts(std::size_t key) const {

@@ -161,7 +161,7 @@ void LineTable::merge(const LineTable& other) {
   }
 }
 
-void LineTable::add_to(State& state, int sign) {
+void LineTable::hand_over(State& state, int sign, bool gives) {
   spill();
   std::vector<std::string_view> keys;
   std::vector<Bin> bins;
@@ -183,7 +183,7 @@ void LineTable::add_to(State& state, int sign) {
         }
       }
       if (labels_[column] == nullptr) {
-        std::vector<Bin> late = spilled_[histogram].sorted();
+        std::vector<Bin> late = gives ? spilled_[histogram].take() : spilled_[histogram].sorted();
         if (bins.empty() && sign > 0) {
           target.bins[column].take_sorted(std::move(late));
         } else {
@@ -203,7 +203,7 @@ void LineTable::add_to(State& state, int sign) {
 }
 
 void LineTable::flush(State& state, int sign) {
-  add_to(state, sign);
+  hand_over(state, sign, true);
   clear();
 }
 

@@ -61,7 +61,7 @@ class LineTable {
   }
 
   /// Adds everything, times `sign`, to `state`.
-  void add_to(State& state, int sign);
+  void add_to(State& state, int sign) { hand_over(state, sign, false); }
   /// The same, and is empty again.
   void flush(State& state, int sign);
 
@@ -87,6 +87,8 @@ class LineTable {
   static constexpr std::size_t kLongLog = std::size_t{1} << 22;
   static constexpr std::size_t kShortLog = std::size_t{1} << 16;
 
+  /// `gives`: what is handed over need not stay.
+  void hand_over(State& state, int sign, bool gives);
   void choose_index();
   void clear();
   std::uint32_t at(std::uint64_t key) {

@@ -14,6 +14,7 @@ ErrorCode code_of(int result) {
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
     case SQLITE_MISMATCH:
+    case SQLITE_ERROR:  // our own SQL is right, so the file is not
       return ErrorCode::corrupt;
     case SQLITE_IOERR:
     case SQLITE_FULL:

@@ -20,8 +20,7 @@ inline constexpr std::size_t kMaxCommandDepth = 66;  ///< A pipeline definition,
 /// says for each command. A refusal is an answer. Stages are named by id or name.
 ///
 /// Error(parse_error), Error(schema_violation) with the JSON pointer of the field, Error(not_found)
-/// for an unknown command, and what the Book says; the book is then as it was. Where memory runs
-/// out, too: an answer that is needed after the change is made room for before it.
+/// for an unknown command, and what the Book says; the book is then as it was.
 std::string run_command(Book& book, std::string_view document);
 
 /// The names of all commands, in the order of the schema.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,11 @@ class Bins {
 
   /// Bins that are not zero, sorted.
   std::vector<Bin> sorted() const;
+  /// The same without a copy; nothing is left here.
+  std::vector<Bin> take();
+  /// The same where they lie, valid until the next change; nothing when they would have to be
+  /// sorted first.
+  std::optional<std::span<const Bin>> view() const;
   /// Sum of the amounts.
   Int128 total() const;
   bool is_zero() const;
