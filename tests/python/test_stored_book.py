@@ -127,7 +127,7 @@ def test_a_book_goes_out_as_json_lines_and_keeps_its_file(tmp_path: Path, path: 
         book.save(tmp_path / "out.jsonl")
         assert book.path == path
         assert sp.open(tmp_path / "out.jsonl").state_json() == book.state_json()
-        with pytest.raises(sp.InvalidArgumentError, match="database"):
+        with pytest.raises(sp.AlreadyExistsError, match="such a file already"):
             sp.open(tmp_path / "out.jsonl").save(path)
 
 
