@@ -14,6 +14,8 @@ struct CrashPlan {
   int cycles_per_file = 40;  ///< Then a new file is begun: opening is interrupted too.
   /// A writer that reports changes before they are committed: what the harness must find out.
   bool acknowledges_early = false;
+  /// cut_power() only: a disk that says flushed and is not, likewise.
+  bool disk_lies = false;
 };
 
 struct CrashResult {
@@ -28,5 +30,9 @@ struct CrashResult {
 /// every acknowledged event is there, byte for byte, every batch whole or not at all, the chain
 /// verifies, and the book is what its events give.
 CrashResult crash(const std::filesystem::path& folder, const CrashPlan& plan);
+
+/// The same with one writer after the other, each of which loses its power at a random write (see
+/// power_loss_vfs.hpp); the next one goes on with the files that are left.
+CrashResult cut_power(const std::filesystem::path& folder, const CrashPlan& plan);
 
 }  // namespace salespipe::test

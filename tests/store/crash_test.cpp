@@ -1,5 +1,5 @@
 // Writers that are killed, and what is there afterwards. SALESPIPE_KILLS sets how many are killed,
-// SALESPIPE_SEED which random moments are taken.
+// SALESPIPE_POWER_LOSSES how often the power goes, SALESPIPE_SEED which random moments are taken.
 #include <cstdlib>
 
 #include <gtest/gtest.h>
@@ -58,6 +58,30 @@ TEST(KilledWriters, AreFoundOutWhenTheySpeakTooEarly) {
   const CrashResult result = crash(folder / "", plan);
   ASSERT_FALSE(result.problems.empty());
   EXPECT_EQ(told(result, plan).find("writer failed"), std::string::npos) << told(result, plan);
+}
+
+TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
+  const TemporaryFolder folder;
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = static_cast<int>(setting("SALESPIPE_POWER_LOSSES", kKills / 2));
+  plan.cycles_per_file = 8;  // short books: each is read from its beginning every time
+  const CrashResult result = cut_power(folder / "", plan);
+  EXPECT_TRUE(result.problems.empty()) << told(result, plan);
+  EXPECT_GE(result.kills, plan.kills);
+  EXPECT_GT(result.acknowledged, static_cast<std::uint64_t>(plan.kills));
+  EXPECT_GE(result.kept, result.acknowledged);
+}
+
+// A control: on a disk that lies, something is lost, and it is seen.
+TEST(PowerLoss, IsFoundOutOnADiskThatLies) {
+  const TemporaryFolder folder;
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = 500;
+  plan.disk_lies = true;
+  const CrashResult result = cut_power(folder / "", plan);
+  EXPECT_FALSE(result.problems.empty());
 }
 
 }  // namespace
