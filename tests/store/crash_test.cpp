@@ -64,7 +64,7 @@ TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
   const TemporaryFolder folder;
   CrashPlan plan;
   plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
-  plan.kills = static_cast<int>(setting("SALESPIPE_POWER_LOSSES", kKills / 2));
+  plan.kills = static_cast<int>(setting("SALESPIPE_POWER_LOSSES", kKills / 4));
   plan.cycles_per_file = 8;  // short books: each is read from its beginning every time
   const CrashResult result = cut_power(folder / "", plan);
   EXPECT_TRUE(result.problems.empty()) << told(result, plan);
