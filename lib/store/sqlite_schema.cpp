@@ -154,15 +154,17 @@ void migrate(Database& database) {
 }
 
 void check_tables(Database& database) {
-  static const std::string expected = [] {
-    Database fresh(":memory:", std::chrono::milliseconds::zero());
-    for (const char* migration : kMigrations) fresh.execute(migration);
-    return tables_of(fresh);
-  }();
-  if (tables_of(database) != expected) {
+  Database fresh(":memory:", std::chrono::milliseconds::zero());
+  const std::int64_t version = version_of(database);
+  for (std::int64_t made = 0; made < version && made < kNewest; ++made) {
+    fresh.execute(kMigrations[static_cast<std::size_t>(made)]);
+  }
+  if (tables_of(database) != tables_of(fresh)) {
     refuse(database, ErrorCode::corrupt,
            "the tables are not those of a book: something changed them; restore a backup");
   }
 }
+
+bool has_events(Database& database) { return version_of(database) > 0; }
 
 }  // namespace salespipe::sqlite

@@ -18,7 +18,9 @@ bool is_current(Database& database);
 /// the write lock.
 void migrate(Database& database);
 
-/// Error(corrupt) unless the tables are exactly those that this version makes.
+/// Error(corrupt) unless the tables are exactly those of the file's version: none of version 0.
 void check_tables(Database& database);
+/// False for a file whose making was cut off before the first table: it holds no event yet.
+bool has_events(Database& database);
 
 }  // namespace salespipe::sqlite

@@ -147,7 +147,7 @@ Verification verify_file(const std::filesystem::path& file) {
     note(found, [&] { check_pages(database, found); });
     note(found, [&] {
       check_tables(database);
-      EventCheck(database, found).run();
+      if (has_events(database)) EventCheck(database, found).run();
     });
   });
   return found;

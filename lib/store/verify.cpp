@@ -1,5 +1,7 @@
 #include "salespipe/store/verify.hpp"
 
+#include <system_error>
+
 #include "salespipe/base/error.hpp"
 #include "salespipe/store/json_lines.hpp"
 #include "store/sqlite_file.hpp"
@@ -22,7 +24,12 @@ Verification verify_json_lines(const std::filesystem::path& file) {
 }  // namespace
 
 Verification verify(const std::filesystem::path& file) {
-  return sqlite::is_database(file) ? sqlite::verify_file(file) : verify_json_lines(file);
+  // An empty file is a database that nothing was written to yet: its making was cut off.
+  std::error_code error;
+  const bool is_empty =
+      std::filesystem::file_size(file, error) == 0 && !error && file.extension() != ".jsonl";
+  return is_empty || sqlite::is_database(file) ? sqlite::verify_file(file)
+                                               : verify_json_lines(file);
 }
 
 }  // namespace salespipe

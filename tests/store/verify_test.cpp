@@ -43,6 +43,19 @@ TEST_F(Verified, WholeBookHasNoDamage) {
   EXPECT_EQ(found.head, SqliteJournal(file()).head());
 }
 
+TEST_F(Verified, FileWhoseMakingWasCutOffHoldsNothingYet) {
+  const std::filesystem::path begun = folder / "begun.db";
+  std::ofstream(begun).close();
+  EXPECT_THAT(verify(begun).damages, IsEmpty());
+  {
+    sqlite::Database database(begun, std::chrono::seconds(1));
+    database.execute("PRAGMA journal_mode = WAL");
+  }
+  EXPECT_THAT(verify(begun).damages, IsEmpty());
+  EXPECT_EQ(verify(begun).events, 0U);
+  EXPECT_EQ(Book::open(begun.string()).last_sequence(), 0U);
+}
+
 TEST_F(Verified, NamesEachEventWhoseLineWasChanged) {
   change("UPDATE events SET line = replace(line, 'Acme', 'Acne') WHERE sequence IN (2, 5)");
   const Verification found = verify(file());

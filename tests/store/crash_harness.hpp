@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace salespipe::test {
+
+/// How writers of a book are killed, again and again.
+struct CrashPlan {
+  std::uint64_t seed = 1;
+  int kills = 100;           ///< At least so many processes die by SIGKILL.
+  int cycles_per_file = 40;  ///< Then a new file is begun: opening is interrupted too.
+  /// A writer that reports changes before they are committed: what the harness must find out.
+  bool acknowledges_early = false;
+  /// cut_power() only: a disk that says flushed and is not, likewise.
+  bool disk_lies = false;
+};
+
+struct CrashResult {
+  int kills = 0;
+  std::uint64_t acknowledged = 0;  ///< Events that a writer was told are safe.
+  std::uint64_t kept = 0;          ///< Events that were in the files in the end.
+  std::vector<std::string> problems;
+};
+
+/// Forks one to four processes that write to one book, each telling over a pipe what it was told is
+/// safe; kills them at random moments; then opens the book and holds it against what was told:
+/// every acknowledged event is there, byte for byte, every batch whole or not at all, the chain
+/// verifies, and the book is what its events give.
+CrashResult crash(const std::filesystem::path& folder, const CrashPlan& plan);
+
+/// The same with one writer after the other, each of which loses its power at a random write (see
+/// power_loss_vfs.hpp); the next one goes on with the files that are left.
+CrashResult cut_power(const std::filesystem::path& folder, const CrashPlan& plan);
+
+}  // namespace salespipe::test

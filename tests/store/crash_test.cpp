@@ -1,0 +1,88 @@
+// Writers that are killed, and what is there afterwards. SALESPIPE_KILLS sets how many are killed,
+// SALESPIPE_POWER_LOSSES how often the power goes, SALESPIPE_SEED which random moments are taken.
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "store/crash_harness.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace salespipe::test {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int kKills = 200;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr int kKills = 200;
+#else
+constexpr int kKills = 2000;
+#endif
+#else
+constexpr int kKills = 2000;
+#endif
+
+long setting(const char* name, long otherwise) {
+  const char* given = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread changes it
+  return given == nullptr ? otherwise : std::strtol(given, nullptr, 10);
+}
+
+std::string told(const CrashResult& result, const CrashPlan& plan) {
+  std::string text = "with SALESPIPE_SEED=" + std::to_string(plan.seed) + ", after " +
+                     std::to_string(result.kills) + " kills:\n";
+  for (const std::string& problem : result.problems) text += problem + '\n';
+  return text;
+}
+
+TEST(KilledWriters, LoseNothingThatTheyWereToldIsSafe) {
+  const TemporaryFolder folder;
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = static_cast<int>(setting("SALESPIPE_KILLS", kKills));
+  const CrashResult result = crash(folder / "", plan);
+  EXPECT_TRUE(result.problems.empty()) << told(result, plan);
+  EXPECT_GE(result.kills, plan.kills);
+  EXPECT_GT(result.acknowledged, static_cast<std::uint64_t>(plan.kills));
+  EXPECT_GE(result.kept, result.acknowledged);
+  RecordProperty("kills", result.kills);
+  RecordProperty("acknowledged", std::to_string(result.acknowledged));
+}
+
+// A control: the harness must see a loss where there is one.
+TEST(KilledWriters, AreFoundOutWhenTheySpeakTooEarly) {
+  const TemporaryFolder folder;
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = 4000;
+  plan.acknowledges_early = true;
+  const CrashResult result = crash(folder / "", plan);
+  ASSERT_FALSE(result.problems.empty());
+  EXPECT_EQ(told(result, plan).find("writer failed"), std::string::npos) << told(result, plan);
+}
+
+TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
+  const TemporaryFolder folder;
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = static_cast<int>(setting("SALESPIPE_POWER_LOSSES", kKills / 4));
+  plan.cycles_per_file = 8;  // short books: each is read from its beginning every time
+  const CrashResult result = cut_power(folder / "", plan);
+  EXPECT_TRUE(result.problems.empty()) << told(result, plan);
+  EXPECT_GE(result.kills, plan.kills);
+  EXPECT_GT(result.acknowledged, static_cast<std::uint64_t>(plan.kills));
+  EXPECT_GE(result.kept, result.acknowledged);
+}
+
+// A control: on a disk that lies, something is lost, and it is seen.
+TEST(PowerLoss, IsFoundOutOnADiskThatLies) {
+  const TemporaryFolder folder;
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = 500;
+  plan.disk_lies = true;
+  const CrashResult result = cut_power(folder / "", plan);
+  EXPECT_FALSE(result.problems.empty());
+}
+
+}  // namespace
+}  // namespace salespipe::test
