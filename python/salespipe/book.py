@@ -402,8 +402,9 @@ def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
 
 def verify(path: str | PathLike[str]) -> _core.Verification:
     """Read the whole file of a book and check all that can be checked, without stopping at the
-    first fault: ``is_whole``, ``events``, ``head`` (the checksum of the whole journal), and
-    ``damages`` that name the event (``sequence``) or line and ``what`` is wrong."""
+    first fault: ``is_whole``, ``events``, ``head`` (the checksum of the whole journal in a
+    database; zeros for JSON Lines), and ``damages`` that name the event (``sequence``) or line and
+    ``what`` is wrong."""
     return _core.verify(fspath(path))
 
 

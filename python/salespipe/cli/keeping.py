@@ -21,8 +21,8 @@ VERIFY_EXAMPLES = """Examples:
 
   salespipe verify sales.db --json
 
-Reads everything and changes nothing. The head is the checksum of the whole journal: note it
-elsewhere, and a file that somebody has written anew will show."""
+Reads everything and changes nothing. The head of a database is the checksum of the whole journal:
+note it elsewhere, and a file that somebody has written anew will show."""
 
 EXPORT_EXAMPLES = """Examples:
 
@@ -46,6 +46,7 @@ def verify(book: Book, as_json: o.Json = False) -> None:
     if not book.exists():
         raise NotFoundError("no such file or folder", place=Place(file=str(book)))
     found = salespipe.verify(book)
+    head = found.head if found.head.strip("0") else None  # JSON Lines are not chained
     if as_json:
         damages = [
             {"event": one.sequence or None, "line": one.line or None, "what": one.what}
@@ -54,7 +55,9 @@ def verify(book: Book, as_json: o.Json = False) -> None:
         # What is not known is left out, as everywhere.
         damages = [{name: of for name, of in one.items() if of is not None} for one in damages]
         document = {"book": str(book), "whole": found.is_whole, "events": found.events}
-        print_json({**document, "head": found.head, "damages": damages})
+        if head is not None:
+            document["head"] = head
+        print_json({**document, "damages": damages})
     else:
         out = console()
         for one in found.damages:
@@ -63,7 +66,8 @@ def verify(book: Book, as_json: o.Json = False) -> None:
             out.print(visible(f"{where}: {one.what}" if where else one.what), markup=False)
         if found.is_whole:
             out.print(f"{found.events:,} events, all as they were written")
-            out.print(f"head {found.head}")
+            if head is not None:
+                out.print(f"head {head}")
         else:
             out.print(f"{len(found.damages):,} damages; restore a backup")
     if not found.is_whole:
@@ -93,8 +97,8 @@ def backup(
     """Copy a book in a database while others go on writing."""
     with open_existing(book, None) as source:
         source.backup(into)
-    with salespipe.open_book(into) as copy:
-        _print_written(into, copy.last_sequence, as_json=as_json)
+    # What the copy holds, not the book: others may have gone on meanwhile.
+    _print_written(into, salespipe.verify(into).events, as_json=as_json)
 
 
 def _print_written(into: Path, events: int, *, as_json: bool) -> None:

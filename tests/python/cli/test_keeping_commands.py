@@ -58,6 +58,8 @@ def test_a_book_goes_to_json_lines_and_back(run: Run, sales: Path, tmp_path: Pat
     lines, again = tmp_path / "out.jsonl", tmp_path / "again.db"
     assert run("export", sales, "--into", lines).code == 0
     assert run("export", lines, "--into", again).code == 0
+    assert "head" not in run("verify", lines, "--json").document
+    assert "head" not in run("verify", lines).out
     heads = [run("verify", path, "--json").document["head"] for path in (sales, again)]
     assert heads[0] == heads[1]
     with sp.open(sales) as one, sp.open(again) as other:
