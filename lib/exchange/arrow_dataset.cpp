@@ -275,8 +275,8 @@ metrics::Dataset dataset_from_tables(const MetricTables& tables, metrics::StageM
         out.dimensions.emplace_back(column, metrics::TextColumn{});
       }
     }
-    for (auto& [name, column] : out.dimensions) {
-      deals.read_later([&deals, &name, &column] { column = deals.text(name); });
+    for (auto& dimension : out.dimensions) {
+      deals.read_later([&deals, &dimension] { dimension.second = deals.text(dimension.first); });
     }
     deals.read(options.threads);
     builder.add_opportunities(out);

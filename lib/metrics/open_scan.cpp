@@ -27,7 +27,7 @@ void OpenNowScan::add(const ScanBlock& block, const BlockGroups& groups) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < block.rows; ++i) {
     open[count] = static_cast<std::uint16_t>(i);
-    count += (outcome[i] == StageOutcome::open) & groups.passes(i) ? 1U : 0U;
+    count += static_cast<std::size_t>(outcome[i] == StageOutcome::open) & groups.passing()[i];
   }
   for (std::size_t cut = 0; cut < cells_.size(); ++cut) {
     const Day stale = scan_.now_cuts[cut].cut - 1 - abandoned_after_;
