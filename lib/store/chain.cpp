@@ -1,5 +1,7 @@
 #include "store/chain.hpp"
 
+#include <algorithm>
+
 #include <openssl/evp.h>
 
 #include "salespipe/base/error.hpp"
@@ -12,6 +14,13 @@ void must(bool worked) {
 }
 
 }  // namespace
+
+std::optional<ChainHash> hash_from(std::span<const std::uint8_t> bytes) {
+  ChainHash hash{};
+  if (bytes.size() != hash.size()) return std::nullopt;
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+  return hash;
+}
 
 void Chain::FreeContext::operator()(evp_md_ctx_st* context) const noexcept {
   EVP_MD_CTX_free(context);

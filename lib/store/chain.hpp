@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,6 +13,9 @@ struct evp_md_st;
 struct evp_md_ctx_st;
 
 namespace salespipe {
+
+/// A hash as its bytes were kept; nothing when they are not as many as a hash has.
+std::optional<ChainHash> hash_from(std::span<const std::uint8_t> bytes);
 
 /// Computes the hashes that chain events: SHA-256(hash before || SHA-256(line)). The line goes in
 /// by its own hash, so that a line of which a person was erased can be left out and the chain still

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -14,17 +13,12 @@
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
+#include "store/file_error.hpp"
 
 namespace salespipe {
 namespace {
 
 constexpr std::size_t kBlock = 1U << 20U;
-
-[[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int number) {
-  ErrorPlace place;
-  place.file = file.string();
-  throw Error(ErrorCode::io_error, what + ": " + std::generic_category().message(number), place);
-}
 
 [[noreturn]] void fail_at(const std::filesystem::path& file, std::int64_t line, ErrorCode code,
                           const std::string& message, ErrorPlace place = {}) {
@@ -55,7 +49,7 @@ void write_all(int descriptor, std::string_view bytes, const std::filesystem::pa
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(file, "the journal cannot be written", errno);
+    if (written < 0) fail_in_system(file, "the journal cannot be written", errno);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -87,8 +81,10 @@ std::filesystem::path behind_links(const std::filesystem::path& file) {
 void flush_folder(const std::filesystem::path& file) {
   const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!descriptor.is_open()) fail(folder, "the folder cannot be opened", errno);
-  if (::fsync(descriptor.number()) != 0) fail(folder, "the folder cannot be flushed", errno);
+  if (!descriptor.is_open()) fail_in_system(folder, "the folder cannot be opened", errno);
+  if (::fsync(descriptor.number()) != 0) {
+    fail_in_system(folder, "the folder cannot be flushed", errno);
+  }
 }
 
 /// A line of a file, with its number.
@@ -96,7 +92,7 @@ class Lines {
  public:
   explicit Lines(const std::filesystem::path& file)
       : file_(file), descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (!descriptor_.is_open()) fail(file, "the journal cannot be opened", errno);
+    if (!descriptor_.is_open()) fail_in_system(file, "the journal cannot be opened", errno);
   }
 
   /// False at the end of the file. Throws for a last line without its end.
@@ -130,7 +126,7 @@ class Lines {
     do {
       got = ::read(descriptor_.number(), buffer_.data() + held, kBlock);
     } while (got < 0 && errno == EINTR);
-    if (got < 0) fail(file_, "the journal cannot be read", errno);
+    if (got < 0) fail_in_system(file_, "the journal cannot be read", errno);
     buffer_.resize(held + static_cast<std::size_t>(got));
     return got > 0;
   }
@@ -167,11 +163,14 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
   struct stat before {};
   const bool replaces = ::stat(target.c_str(), &before) == 0;
   if (replaces && !S_ISREG(before.st_mode)) {
-    fail(file, "the journal cannot be written there", S_ISDIR(before.st_mode) ? EISDIR : EINVAL);
+    fail_in_system(file, "the journal cannot be written there",
+                   S_ISDIR(before.st_mode) ? EISDIR : EINVAL);
   }
   std::string pattern = target.string() + ".XXXXXX";
   Descriptor descriptor(::mkostemp(pattern.data(), O_CLOEXEC));
-  if (!descriptor.is_open()) fail(file, "no file can be written beside the journal", errno);
+  if (!descriptor.is_open()) {
+    fail_in_system(file, "no file can be written beside the journal", errno);
+  }
   Beside beside{std::filesystem::path(pattern)};
   // mkostemp() makes the file private; a new journal is as readable as the umask lets it be.
   mode_t mode = before.st_mode & 07777U;
@@ -180,7 +179,9 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
     ::umask(mask);
     mode = 0666U & ~mask;
   }
-  if (::fchmod(descriptor.number(), mode) != 0) fail(file, "permissions cannot be set", errno);
+  if (::fchmod(descriptor.number(), mode) != 0) {
+    fail_in_system(file, "permissions cannot be set", errno);
+  }
 
   std::string block = journal_header_line() + "\n";
   book.visit_events([&](const Event& event) {
@@ -192,10 +193,12 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
     }
   });
   write_all(descriptor.number(), block, file);
-  if (::fsync(descriptor.number()) != 0) fail(file, "the journal cannot be flushed", errno);
-  if (descriptor.close() != 0) fail(file, "the journal cannot be written", errno);
+  if (::fsync(descriptor.number()) != 0) {
+    fail_in_system(file, "the journal cannot be flushed", errno);
+  }
+  if (descriptor.close() != 0) fail_in_system(file, "the journal cannot be written", errno);
   if (::rename(beside.path().c_str(), target.c_str()) != 0) {
-    fail(file, "the journal cannot be put in its place", errno);
+    fail_in_system(file, "the journal cannot be put in its place", errno);
   }
   beside.keep();
   flush_folder(target);

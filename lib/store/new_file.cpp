@@ -3,38 +3,28 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <string>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include <sys/stat.h>
 
-#include "salespipe/base/error.hpp"
+#include "store/file_error.hpp"
 
 namespace salespipe {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file, ErrorCode code, const std::string& what) {
-  ErrorPlace place;
-  place.file = file.string();
-  throw Error(code, what, std::move(place));
-}
-
-[[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int number) {
-  fail(file, ErrorCode::io_error, what + ": " + std::generic_category().message(number));
-}
-
 [[noreturn]] void refuse_existing(const std::filesystem::path& file) {
-  fail(file, ErrorCode::already_exists, "there is such a file already; name another one");
+  fail_in(file.string(), ErrorCode::already_exists,
+          "there is such a file already; name another one");
 }
 
 void flush(const std::filesystem::path& path, int flags) {
   const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (descriptor < 0) fail(path, "it cannot be opened to be flushed", errno);
+  if (descriptor < 0) fail_in_system(path, "it cannot be opened to be flushed", errno);
   const int result = ::fsync(descriptor);
   const int number = errno;
   ::close(descriptor);
-  if (result != 0) fail(path, "it cannot be flushed", number);
+  if (result != 0) fail_in_system(path, "it cannot be flushed", number);
 }
 
 }  // namespace
@@ -43,7 +33,7 @@ NewFile::NewFile(std::filesystem::path file) : wanted_(std::move(file)) {
   if (std::filesystem::exists(std::filesystem::symlink_status(wanted_))) refuse_existing(wanted_);
   std::string pattern = wanted_.string() + ".XXXXXX";
   const int descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
-  if (descriptor < 0) fail(wanted_, "no file can be written there", errno);
+  if (descriptor < 0) fail_in_system(wanted_, "no file can be written there", errno);
   path_ = pattern;
   // mkostemp() makes the file private; a new book is as readable as the umask lets it be.
   const mode_t mask = ::umask(0);
@@ -74,7 +64,7 @@ void NewFile::finish() {
     if (errno == EEXIST) refuse_existing(wanted_);
     const bool has_links = errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS;
     if (has_links || ::rename(path_.c_str(), wanted_.c_str()) != 0) {
-      fail(wanted_, "the file cannot be given its name", errno);
+      fail_in_system(wanted_, "the file cannot be given its name", errno);
     }
   }
   ::unlink(path_.c_str());

@@ -26,10 +26,9 @@ void read_blocks(Connection& connection, Chain& chain,
   while (rows.step()) {
     block.first = static_cast<std::uint64_t>(rows.integer(0));
     block.last = static_cast<std::uint64_t>(rows.integer(1));
-    JournalHead head{block.last, {}};
-    const auto hash = rows.blob(6);
-    if (block.first != next || block.last < block.first || hash.size() != head.hash.size()) return;
-    std::copy(hash.begin(), hash.end(), head.hash.begin());
+    const auto hash = hash_from(rows.blob(6));
+    if (block.first != next || block.last < block.first || !hash) return;
+    const JournalHead head{block.last, *hash};
     const std::string_view bytes = as_text(rows.blob(5));
     if (!is_hash(rows.blob(3), head.hash) || !is_hash(rows.blob(4), chain.digest(bytes))) return;
     block.engine = rows.text(2);

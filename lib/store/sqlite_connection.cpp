@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "store/file_error.hpp"
 #include "store/sqlite_schema.hpp"
 
 namespace salespipe::sqlite {
@@ -59,9 +60,7 @@ int Connection::note_log(void* self, sqlite3* /*database*/, const char* /*name*/
 bool Connection::is_of_this_process() const noexcept { return process_ == ::getpid(); }
 
 void Connection::fail(ErrorCode code, const std::string& message) const {
-  ErrorPlace place;
-  place.file = file_.string();
-  throw Error(code, message, std::move(place));
+  fail_in(file_.string(), code, message);
 }
 
 void Connection::poison(const std::string& why) {

@@ -3,7 +3,7 @@
 #include <new>
 #include <sqlite3.h>
 
-#include "salespipe/base/error.hpp"
+#include "store/file_error.hpp"
 
 namespace salespipe::sqlite {
 namespace {
@@ -60,12 +60,9 @@ Database::Database(const std::filesystem::path& file, std::chrono::milliseconds 
 void Database::fail(const std::string& what) const {
   const int result = sqlite3_extended_errcode(handle_.get());
   if ((result & 0xFF) == SQLITE_NOMEM) throw std::bad_alloc();
-  ErrorPlace place;
-  place.file = file_.string();
   std::string message = what + ": " + sqlite3_errmsg(handle_.get());
   if ((result & 0xFF) == SQLITE_BUSY) message += "; another program uses the file";
-  throw Error(code_of(result), message + " (SQLite " + std::to_string(result) + ")",
-              std::move(place));
+  fail_in(file_.string(), code_of(result), message + " (SQLite " + std::to_string(result) + ")");
 }
 
 void Database::execute(const char* sql) {
@@ -134,11 +131,8 @@ void Statement::reset() noexcept { sqlite3_reset(handle_.get()); }
 
 void Statement::check_type(int column, int type) const {
   if (sqlite3_column_type(handle_.get(), column) == type) return;
-  ErrorPlace place;
-  place.file = database_->file().string();
-  throw Error(ErrorCode::corrupt,
-              "a value in the file is of another type than it was written; restore a backup",
-              std::move(place));
+  fail_in(database_->file().string(), ErrorCode::corrupt,
+          "a value in the file is of another type than it was written; restore a backup");
 }
 
 std::int64_t Statement::integer(int column) const {

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "salespipe/base/error.hpp"
+#include "store/file_error.hpp"
 
 namespace salespipe::sqlite {
 namespace {
@@ -21,13 +21,6 @@ constexpr std::string_view kMagic{"SQLite format 3", 16};  // its zero byte belo
 // Numbers from statfs(2): NFS, SMB, SMB2, CIFS, AFS, Ceph.
 constexpr std::array<std::uint64_t, 6> kNetwork{0x6969,     0x517B,     0xFE534D42,
                                                 0xFF534D42, 0x5346414F, 0x00C36400};
-
-[[noreturn]] void refuse(const std::filesystem::path& file, ErrorCode code,
-                         const std::string& message) {
-  ErrorPlace place;
-  place.file = file.string();
-  throw Error(code, message, std::move(place));
-}
 
 }  // namespace
 
@@ -39,7 +32,7 @@ std::filesystem::path real_file(const std::filesystem::path& file) {
   }
   const auto folder = std::filesystem::canonical(
       file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), failed);
-  if (failed) refuse(file, ErrorCode::io_error, "the book's folder: " + failed.message());
+  if (failed) fail_in(file.string(), ErrorCode::io_error, "the book's folder: " + failed.message());
   return folder / file.filename();
 }
 
@@ -48,29 +41,28 @@ void check_file(const std::filesystem::path& file) {
   if (::statfs(file.parent_path().c_str(), &system) == 0) {
     const auto type = static_cast<std::uint64_t>(system.f_type) & 0xFFFFFFFFU;
     if (std::find(kNetwork.begin(), kNetwork.end(), type) != kNetwork.end()) {
-      refuse(file, ErrorCode::unsupported,
-             "a book cannot lie on a network file system, whose locks and memory are not shared; "
-             "put it on a disk of this machine");
+      fail_in(file.string(), ErrorCode::unsupported,
+              "a book cannot lie on a network file system, whose locks and memory are not shared; "
+              "put it on a disk of this machine");
     }
   }
   struct stat about {};
   if (::stat(file.c_str(), &about) != 0) {
     if (errno == ENOENT) return;
-    refuse(file, ErrorCode::io_error,
-           "the book cannot be opened: " + std::generic_category().message(errno));
+    fail_in_system(file, "the book cannot be opened", errno);
   }
   if (!S_ISREG(about.st_mode))
-    refuse(file, ErrorCode::io_error, "a book is a file, which this is not");
+    fail_in(file.string(), ErrorCode::io_error, "a book is a file, which this is not");
   if (about.st_nlink > 1) {
-    refuse(file, ErrorCode::unsupported,
-           "the file has " + std::to_string(about.st_nlink) +
-               " names (hard links), and a book may be reached by one only; copy it instead");
+    fail_in(file.string(), ErrorCode::unsupported,
+            "the file has " + std::to_string(about.st_nlink) +
+                " names (hard links), and a book may be reached by one only; copy it instead");
   }
   if (about.st_size == 0) return;
   if (!is_database(file)) {
-    refuse(file, ErrorCode::schema_violation,
-           "this is not a book in SQLite: it does not begin as a SQLite file does; a journal in "
-           "JSON Lines is opened by its ending .jsonl");
+    fail_in(file.string(), ErrorCode::schema_violation,
+            "this is not a book in SQLite: it does not begin as a SQLite file does; a journal in "
+            "JSON Lines is opened by its ending .jsonl");
   }
 }
 

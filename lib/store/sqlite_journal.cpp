@@ -19,10 +19,9 @@ using sqlite::Statement;
 
 ChainHash hash_from(std::span<const std::uint8_t> blob, const std::string& name,
                     std::uint64_t sequence) {
-  ChainHash hash{};
-  if (blob.size() != hash.size()) refuse_changed(name, sequence);
-  std::copy(blob.begin(), blob.end(), hash.begin());
-  return hash;
+  const auto hash = salespipe::hash_from(blob);
+  if (!hash) refuse_changed(name, sequence);
+  return *hash;
 }
 
 }  // namespace

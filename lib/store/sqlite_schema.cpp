@@ -1,11 +1,12 @@
 #include "store/sqlite_schema.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <sqlite3.h>
 #include <string>
 
-#include "salespipe/base/error.hpp"
+#include "store/file_error.hpp"
 
 namespace salespipe::sqlite {
 namespace {
@@ -71,9 +72,7 @@ constexpr auto kNewest = static_cast<std::int64_t>(kMigrations.size());
 constexpr int kLongestValue = 256 * 1024 * 1024;
 
 [[noreturn]] void refuse(const Database& database, ErrorCode code, const std::string& message) {
-  ErrorPlace place;
-  place.file = database.file().string();
-  throw Error(code, message, std::move(place));
+  fail_in(database.file().string(), code, message);
 }
 
 std::int64_t version_of(Database& database) { return database.number("PRAGMA user_version"); }
@@ -85,6 +84,19 @@ std::string tables_of(Database& database) {
     if (!statement.is_null(0)) all += std::string(statement.text(0)) + ";\n";
   }
   return all;
+}
+
+/// What tables_of() gives for a file of each version, from 0.
+using TablesByVersion = std::array<std::string, kMigrations.size() + 1>;
+
+TablesByVersion tables_by_version() {
+  Database fresh(":memory:", std::chrono::milliseconds::zero());
+  TablesByVersion tables;
+  for (std::size_t version = 0; version < kMigrations.size(); ++version) {
+    fresh.execute(kMigrations[version]);
+    tables[version + 1] = tables_of(fresh);
+  }
+  return tables;
 }
 
 void switch_on(Database& database, int option, bool on) {
@@ -154,12 +166,9 @@ void migrate(Database& database) {
 }
 
 void check_tables(Database& database) {
-  Database fresh(":memory:", std::chrono::milliseconds::zero());
-  const std::int64_t version = version_of(database);
-  for (std::int64_t made = 0; made < version && made < kNewest; ++made) {
-    fresh.execute(kMigrations[static_cast<std::size_t>(made)]);
-  }
-  if (tables_of(database) != tables_of(fresh)) {
+  static const TablesByVersion kExpected = tables_by_version();
+  const auto version = std::clamp<std::int64_t>(version_of(database), 0, kNewest);
+  if (tables_of(database) != kExpected[static_cast<std::size_t>(version)]) {
     refuse(database, ErrorCode::corrupt,
            "the tables are not those of a book: something changed them; restore a backup");
   }

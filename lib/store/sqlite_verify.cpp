@@ -1,6 +1,5 @@
 #include "store/sqlite_verify.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -15,13 +14,6 @@
 
 namespace salespipe::sqlite {
 namespace {
-
-std::optional<ChainHash> hash_from(std::span<const std::uint8_t> blob) {
-  ChainHash hash{};
-  if (blob.size() != hash.size()) return std::nullopt;
-  std::copy(blob.begin(), blob.end(), hash.begin());
-  return hash;
-}
 
 /// Checks the rows of the table of events, one after the other.
 class EventCheck {

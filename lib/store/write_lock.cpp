@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
-#include "salespipe/base/error.hpp"
+#include "store/file_error.hpp"
 
 namespace salespipe {
 namespace {
@@ -21,12 +21,6 @@ constexpr int kLock = 1;
 
 constexpr std::chrono::microseconds kShortest{50};
 constexpr std::chrono::microseconds kLongest{2000};
-
-[[noreturn]] void fail(const std::filesystem::path& file, const std::string& what, int number) {
-  ErrorPlace place;
-  place.file = file.string();
-  throw Error(ErrorCode::io_error, what + ": " + std::generic_category().message(number), place);
-}
 
 struct flock range(short type, int byte) {
   struct flock lock {};
@@ -42,7 +36,7 @@ struct flock range(short type, int byte) {
 WriteLock::WriteLock(std::filesystem::path file)
     : file_(std::move(file)),
       descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)) {
-  if (descriptor_ < 0) fail(file_, "the lock file cannot be opened", errno);
+  if (descriptor_ < 0) fail_in_system(file_, "the lock file cannot be opened", errno);
 }
 
 WriteLock::~WriteLock() { ::close(descriptor_); }
@@ -55,7 +49,7 @@ bool WriteLock::take(int byte) const {
   } while (result != 0 && errno == EINTR);
   if (result == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
-  fail(file_, "the lock cannot be taken", errno);
+  fail_in_system(file_, "the lock cannot be taken", errno);
 }
 
 void WriteLock::give(int byte) const noexcept {
@@ -67,12 +61,9 @@ void WriteLock::wait_for(int byte, std::chrono::microseconds& patience, const Pa
   auto next = kShortest;
   while (!take(byte)) {
     if (patience <= std::chrono::microseconds::zero()) {
-      ErrorPlace place;
-      place.file = file_.string();
-      throw Error(ErrorCode::io_error,
-                  "another program has been writing to the book all the time; wait, or find out "
-                  "which one holds this file",
-                  std::move(place));
+      fail_in(file_.string(), ErrorCode::io_error,
+              "another program has been writing to the book all the time; wait, or find out "
+              "which one holds this file");
     }
     if (pause) {
       pause(next);
