@@ -13,51 +13,50 @@ using namespace salespipe::c;
 
 namespace {
 
-template <class Answer>
-void give_report(sp_report* out, Answer answer) {
-  Made<ReportObject> made(std::move(answer));
-  *out = made.publish();
+/// Answers a question to columns: `read` makes it of its document, `evaluate` computes the answer.
+template <class Read, class Evaluate>
+sp_status answer(sp_dataset dataset, const char* query, size_t size,
+                 const sp_query_options* options, sp_report* report, sp_error error,
+                 const Read& read, const Evaluate& evaluate) noexcept {
+  clear(report);
+  return guarded(error, [&] {
+    auto& out = need(report, "report");
+    const Held<DatasetObject> held(dataset);
+    const QueryOptions how(options);
+    const auto asked = read(text_of(query, size, "query"), how.today);
+    Made<ReportObject> made(evaluate(asked, held->columns, how.threads));
+    out = made.publish();
+  });
 }
+
+/// Evaluates a question that several threads can work on.
+constexpr auto kOnThreads = [](const auto& asked, const metrics::Dataset& columns, int threads) {
+  return metrics::evaluate(asked, columns, threads);
+};
 
 }  // namespace
 
 sp_status sp_dataset_report(sp_dataset dataset, const char* query, size_t size,
                             const sp_query_options* options, sp_report* report,
                             sp_error error) noexcept {
-  clear(report);
-  return guarded(error, [&] {
-    auto& out = need(report, "report");
-    const Held<DatasetObject> held(dataset);
-    const QueryOptions how(options);
-    const auto asked = exchange::query_from_json(text_of(query, size, "query"), how.today);
-    give_report(&out, metrics::evaluate(asked, held->columns, how.threads));
-  });
+  return answer(dataset, query, size, options, report, error, exchange::query_from_json,
+                kOnThreads);
 }
 
 sp_status sp_dataset_funnel(sp_dataset dataset, const char* query, size_t size,
                             const sp_query_options* options, sp_report* report,
                             sp_error error) noexcept {
-  clear(report);
-  return guarded(error, [&] {
-    auto& out = need(report, "report");
-    const Held<DatasetObject> held(dataset);
-    const QueryOptions how(options);
-    const auto asked = exchange::funnel_query_from_json(text_of(query, size, "query"), how.today);
-    give_report(&out, metrics::evaluate(asked, held->columns, how.threads));
-  });
+  return answer(dataset, query, size, options, report, error, exchange::funnel_query_from_json,
+                kOnThreads);
 }
 
 sp_status sp_dataset_series(sp_dataset dataset, const char* query, size_t size,
                             const sp_query_options* options, sp_report* report,
                             sp_error error) noexcept {
-  clear(report);
-  return guarded(error, [&] {
-    auto& out = need(report, "report");
-    const Held<DatasetObject> held(dataset);
-    const QueryOptions how(options);
-    const auto asked = exchange::series_query_from_json(text_of(query, size, "query"), how.today);
-    give_report(&out, metrics::evaluate(asked, held->columns));
-  });
+  return answer(dataset, query, size, options, report, error, exchange::series_query_from_json,
+                [](const auto& asked, const metrics::Dataset& columns, int /*threads*/) {
+                  return metrics::evaluate(asked, columns);
+                });
 }
 
 sp_status sp_report_json(sp_report report, int32_t pretty, sp_buffer* json,
