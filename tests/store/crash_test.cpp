@@ -27,6 +27,13 @@ long setting(const char* name, long otherwise) {
   return given == nullptr ? otherwise : std::strtol(given, nullptr, 10);
 }
 
+CrashPlan plan_of(long kills) {
+  CrashPlan plan;
+  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
+  plan.kills = static_cast<int>(kills);
+  return plan;
+}
+
 std::string told(const CrashResult& result, const CrashPlan& plan) {
   std::string text = "with SALESPIPE_SEED=" + std::to_string(plan.seed) + ", after " +
                      std::to_string(result.kills) + " kills:\n";
@@ -36,9 +43,7 @@ std::string told(const CrashResult& result, const CrashPlan& plan) {
 
 TEST(KilledWriters, LoseNothingThatTheyWereToldIsSafe) {
   const TemporaryFolder folder;
-  CrashPlan plan;
-  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
-  plan.kills = static_cast<int>(setting("SALESPIPE_KILLS", kKills));
+  const CrashPlan plan = plan_of(setting("SALESPIPE_KILLS", kKills));
   const CrashResult result = crash(folder / "", plan);
   EXPECT_TRUE(result.problems.empty()) << told(result, plan);
   EXPECT_GE(result.kills, plan.kills);
@@ -51,9 +56,7 @@ TEST(KilledWriters, LoseNothingThatTheyWereToldIsSafe) {
 // A control: the harness must see a loss where there is one.
 TEST(KilledWriters, AreFoundOutWhenTheySpeakTooEarly) {
   const TemporaryFolder folder;
-  CrashPlan plan;
-  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
-  plan.kills = 4000;
+  CrashPlan plan = plan_of(4000);
   plan.acknowledges_early = true;
   const CrashResult result = crash(folder / "", plan);
   ASSERT_FALSE(result.problems.empty());
@@ -62,9 +65,7 @@ TEST(KilledWriters, AreFoundOutWhenTheySpeakTooEarly) {
 
 TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
   const TemporaryFolder folder;
-  CrashPlan plan;
-  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
-  plan.kills = static_cast<int>(setting("SALESPIPE_POWER_LOSSES", kKills / 4));
+  CrashPlan plan = plan_of(setting("SALESPIPE_POWER_LOSSES", kKills / 4));
   plan.cycles_per_file = 8;  // short books: each is read from its beginning every time
   const CrashResult result = cut_power(folder / "", plan);
   EXPECT_TRUE(result.problems.empty()) << told(result, plan);
@@ -76,9 +77,7 @@ TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
 // A control: on a disk that lies, something is lost, and it is seen.
 TEST(PowerLoss, IsFoundOutOnADiskThatLies) {
   const TemporaryFolder folder;
-  CrashPlan plan;
-  plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
-  plan.kills = 500;
+  CrashPlan plan = plan_of(500);
   plan.disk_lies = true;
   const CrashResult result = cut_power(folder / "", plan);
   EXPECT_FALSE(result.problems.empty());
