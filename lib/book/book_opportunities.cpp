@@ -133,7 +133,7 @@ Verdict Book::qualify(const OpportunityId& id, const std::map<CriterionId, Crite
       Event event = state.event_of(context, {StreamKind::opportunity, id.text()},
                                    CriterionAssessed{criterion, found, {}});
       if (!event.id.empty() && !events.empty()) {
-        event.id = EventId(event.id.text() + "/" + std::to_string(events.size() + 1));
+        event.id = numbered(event.id, events.size() + 1);
         if (state.journal.find(event.id)) {
           throw Error(ErrorCode::conflict, "the event id " + quoted(event.id.text()) +
                                                " is taken; give this command another id");

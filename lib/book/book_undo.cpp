@@ -37,7 +37,7 @@ std::vector<Targets> targets_of(const Book::State& state, std::span<const EventI
     add(id, *sequence);
     if (Journal::generated_number(id.text())) continue;
     for (std::size_t number = 2;; ++number) {
-      const EventId next(id.text() + "/" + std::to_string(number));
+      const EventId next = numbered(id, number);
       const auto more = state.journal.find(next);
       if (!more) break;
       add(next, *more);
@@ -75,10 +75,6 @@ Undoing ask(const Book::State& state, const std::vector<Targets>& targets) {
     std::move(more.begin(), more.end(), std::back_inserter(reasons));
   }
   return decided(std::move(reasons));
-}
-
-EventId numbered(const EventId& id, std::size_t number) {
-  return id.empty() || number == 1 ? id : EventId(id.text() + "/" + std::to_string(number));
 }
 
 /// What an earlier call of the same command recorded.

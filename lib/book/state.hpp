@@ -15,6 +15,11 @@
 
 namespace salespipe {
 
+/// The id of a command's event: the first has the command's, the others "<id>/2", "<id>/3", ...
+inline EventId numbered(const EventId& id, std::size_t number) {
+  return id.empty() || number == 1 ? id : EventId(id.text() + "/" + std::to_string(number));
+}
+
 /// What is behind a Book: its journal and the folds over it. Every change goes through record() or
 /// append(): check(), then the journal, then apply(), and nothing fails after check(). Only a plain
 /// change of stage takes a shorter way to the same result (book_moves.cpp).

@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::string_view kStates = "unknown, met, partly_met or unmet";
 
-OpportunityId deal_at(const JsonFields& fields) { return id_at<OpportunityId>(fields, kDeal); }
-
 void create(Book& book, const JsonFields& fields, const CommandContext& context,
             CommandResult& result) {
   const auto pipeline = id_at<PipelineId>(fields, "pipeline");

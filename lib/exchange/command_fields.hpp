@@ -28,6 +28,11 @@ Identifier id_at(const JsonFields& fields, std::string_view name) {
   return at_field(fields.at(name), [&] { return Identifier(fields.text(name)); });
 }
 
+/// The deal that a command is about.
+inline OpportunityId deal_at(const JsonFields& fields) {
+  return id_at<OpportunityId>(fields, kDeal);
+}
+
 Day day_or_none(const JsonFields& fields, std::string_view name);
 Instant instant_at(const JsonFields& fields, std::string_view name);
 Instant instant_or_none(const JsonFields& fields, std::string_view name);

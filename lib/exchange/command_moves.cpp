@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::int32_t kMostUndoneAtOnce = 1'000'000;
 
-OpportunityId deal_at(const JsonFields& fields) { return id_at<OpportunityId>(fields, kDeal); }
-
 constexpr Command kCommands[] = {
     {"move",
      {kDeal, "to"},
