@@ -32,8 +32,6 @@ class DaySegments {
       const auto at = static_cast<std::uint32_t>(day.number) - origin;
       return at < size ? table[at] : 0;
     }
-    /// Of a day that lies so many behind the first, and not behind the last.
-    std::uint32_t of_offset(std::uint32_t days) const noexcept { return table[days]; }
   };
   View view() const noexcept { return {table_.data(), origin_, size_}; }
   /// How many there are, segment 0 included.

@@ -29,7 +29,7 @@ struct DealMoments {
   static constexpr std::uint16_t kNoPath = std::numeric_limits<std::uint16_t>::max();
 
   std::vector<std::uint16_t> path;   ///< By deal: index into `paths`, or kNoPath.
-  std::vector<std::uint32_t> begin;  ///< One more than there are deals: into `day` and `value`.
+  std::vector<std::uint32_t> begin;  ///< One more than there are deals: into what follows.
   std::vector<std::uint16_t> day;    ///< Days after DealFacts::first_day; rising within a deal.
   /// Of the deal's next moment; behind its last one, the day after DealFacts::last_day.
   std::vector<std::uint16_t> until;
