@@ -20,6 +20,7 @@ from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 
 if TYPE_CHECKING:
+    from salespipe.crm import CrmImport
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
     from salespipe.outbox import Outbox
@@ -216,6 +217,14 @@ class Book:
             actor,
             self._timezone,
         )
+
+    def import_crm(self, sources: Any, *, at: datetime, **options: Any) -> CrmImport:
+        """Bring the export of a CRM (Salesforce, HubSpot, Pipedrive, Salesflare) into the book,
+        with its history; the options are those of :func:`salespipe.crm.import_crm`. The same
+        files again change nothing."""
+        from salespipe.crm import import_crm
+
+        return import_crm(self, sources, at=at, **options)
 
     # The journal.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,12 +10,15 @@ from typing import Annotated, Any
 import typer
 
 import salespipe
+from salespipe.cli import importing_crm
 from salespipe.cli import options as o
-from salespipe.cli.inputs import TableOptions, Tables, is_book, read_tables
+from salespipe.cli.import_target import target_book
+from salespipe.cli.inputs import TableOptions, Tables, read_tables
 from salespipe.cli.new_pipeline import new_pipeline
 from salespipe.cli.output import console, print_json
+from salespipe.crm.table import Reads
 from salespipe.diagnostics import Diagnostic
-from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
+from salespipe.errors import AmbiguousError, NotFoundError, Place
 from salespipe.report.terminal import print_diagnostics
 from salespipe.report.text import visible
 from salespipe.tables import TableImport
@@ -30,6 +32,10 @@ EXAMPLES = """Examples:
   salespipe import export.csv --into sales.jsonl --currency EUR --map owner="Deal Owner"
 
   salespipe import deals.parquet --history changes.parquet --into sales.jsonl
+
+  salespipe import export/ --into sales.db --rejects rejects.csv
+
+  salespipe import Opportunity.csv OpportunityHistory.csv User.csv --as salesforce --into sales.db
 
 Nothing is written unless everything can be. A new book gets a pipeline with the table's stages."""
 
@@ -55,9 +61,16 @@ class Kind(str, Enum):
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tables of deals.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="A table of deals, or the files or folder of a CRM's export."
+        ),
+    ],
     into: Annotated[Path, typer.Option(metavar="BOOK", help="The book; a new one is made.")],
-    kind: Annotated[Kind, typer.Option("--as", help="What FILE is. For now: a table.")] = Kind.auto,
+    kind: Annotated[
+        Kind, typer.Option("--as", help="What the files are; auto goes by their columns.")
+    ] = Kind.auto,
     pipeline: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Where deals go whose table names no pipeline."),
@@ -86,6 +99,22 @@ def import_(
     definition: o.Definition = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write every row and value that could not be read, as CSV.",
+            rich_help_panel="Reading a CRM's export",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Import nothing when a row or value cannot be read.",
+            rich_help_panel="Reading a CRM's export",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")
     ] = False,
@@ -93,11 +122,30 @@ def import_(
     today: o.Today = None,
 ) -> None:
     """Bring tables into a book: all of it, or nothing and what is wrong."""
-    if kind not in (Kind.auto, Kind.table):
-        raise UnsupportedError(
-            f"--as {kind.value} comes later; exports whose columns have clear names are read with "
-            "--as table, --map corrects them"
-        )
+    about_tables = [mapping, stages, sheet, history, interactions, definition]
+    is_plain = all(given is None for given in about_tables)
+    if kind not in (Kind.auto, Kind.table) or (kind is Kind.auto and is_plain):
+        if not is_plain:
+            raise typer.BadParameter(
+                "--map, --stages, --sheet, --history, --interactions and --definition are for "
+                "tables; an export of a CRM is read by its own columns",
+                param_hint="--as",
+            )
+        export = importing_crm.find_export(files, kind.value)
+        if export is not None:
+            importing_crm.run(
+                export,
+                into,
+                at=o.now(today),
+                reads=Reads(timezone or "UTC", dates.value if dates else None, decimal),
+                currency=currency,
+                pipeline=pipeline,
+                rejects=rejects,
+                strict=strict,
+                dry_run=dry_run,
+                as_json=as_json,
+            )
+            return
     if len(files) > 1 and (history or interactions):
         raise typer.BadParameter("give one FILE with it", param_hint="--history, --interactions")
     options = TableOptions(
@@ -113,10 +161,9 @@ def import_(
     )
     read = [read_tables(file, options) for file in files]
     is_new = not into.exists()
-    book = _open(into, timezone)
     when = o.now(today)
     counts: dict[str, int] = {}
-    with _kept_unless(dry_run, book):
+    with target_book(into, timezone, dry_run=dry_run) as book:
         for tables in read:
             target = _pipeline_for(book, tables, pipeline, into)
             for name, count in book.import_table(
@@ -127,41 +174,11 @@ def import_(
                 interactions=tables.interactions,
             ).items():
                 counts[name] = counts.get(name, 0) + count
-    if not dry_run:
-        into.parent.mkdir(parents=True, exist_ok=True)
-        book.save(into)
-    book.close()
     result = _result(read, into, counts, is_new=is_new, dry_run=dry_run)
     if as_json:
         print_json(result)
     else:
         _print(result)
-
-
-def _open(into: Path, timezone: str | None) -> salespipe.Book:
-    if into.exists() and not is_book(into):
-        raise UnsupportedError(
-            "is not a book; name another file for a new one", place=Place(file=str(into))
-        )
-    if not into.exists():  # its file appears when everything is in it
-        return salespipe.Book(timezone=timezone or "UTC")
-    return salespipe.open_book(into, timezone=timezone or "UTC")
-
-
-class _DryRun(Exception):  # noqa: N818 - it is no error
-    """Ends a transaction whose changes were only to be counted."""
-
-
-@contextmanager
-def _kept_unless(dry_run: bool, book: salespipe.Book) -> Iterator[None]:
-    """All tables go into the book together, or none of them does."""
-    try:
-        with book.transaction():
-            yield
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
 
 
 def _pipeline_for(

@@ -1,0 +1,208 @@
+"""From what an export says of a deal to what happened to it: how it was created, then each change.
+
+Pure: no book, no clock. A timeline is the same for the same rows, so its events have the same ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+FieldName = Literal["stage", "value", "owner", "expected_close", "name"]
+
+
+@dataclass(slots=True)
+class Change:
+    """A field of a deal got a value: a row of a history. ``id``: the row's own, or ""."""
+
+    at: int
+    field: str
+    value: Any
+    id: str = ""
+    actor: str | None = None
+    #: What it was before; with ``has_old``, as an export of single changes tells it.
+    old: Any = None
+    has_old: bool = False
+    #: The close date of a whole version of a closed deal, if that is what the row is.
+    closed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Deal:
+    """A deal as its row has it. Stages are keys of its pipeline's stages. ``told`` names the
+    fields that the export has columns for: others have not become empty."""
+
+    id: str
+    name: str
+    pipeline: Any
+    row: int
+    stage: str
+    told: frozenset[str]
+    currency: str = ""
+    value: Decimal | None = None
+    owner: str | None = None
+    account: str | None = None
+    contacts: list[str] = field(default_factory=list)
+    created: int | None = None
+    closed: int | None = None
+    expected_close: str | None = None
+    #: The day of the close of a closed deal, the expected one of an open deal, in one column.
+    close_day: str | None = None
+    stage_changed: int | None = None
+    modified: int | None = None
+    source: str | None = None
+    lost_reason: str | None = None
+    status: str | None = None
+    tags: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Step:
+    """A change that really is one: the field was something else before."""
+
+    at: int | None
+    field: str
+    value: Any
+    id: str
+    actor: str | None = None
+    #: No row of a history tells it: the deal stands so, and it must have come about.
+    is_final: bool = False
+
+
+@dataclass(slots=True)
+class Timeline:
+    """``start``: field -> (value, when a row of a history told it, id of the row) at the creation;
+    ``steps`` in the order of their times; ``current``: how the deal stands, by its own row."""
+
+    created: int | None
+    start: dict[str, tuple[Any, int | None, str]]
+    steps: list[Step]
+    current: dict[str, Any]
+
+
+def build(deal: Deal, kind_of: Callable[[str], str], first_open: str) -> Timeline:
+    """The timeline of one deal. ``kind_of`` tells the kind of a stage, ``first_open`` is where
+    deals begin that were created closed, or whose first stage nobody knows."""
+    changes = sorted(deal.changes, key=lambda change: change.at)
+    created = deal.created
+    if changes and (created is None or changes[0].at < created):
+        created = changes[0].at
+    start: dict[str, tuple[Any, int | None, str]] = {}
+    steps: list[Step] = []
+    _stages(deal, changes, created, kind_of, first_open, start, steps)
+    is_open = kind_of(deal.stage) == "open"
+    current = {"stage": deal.stage, "value": deal.value, "owner": deal.owner, "name": deal.name}
+    if is_open or deal.expected_close is not None:
+        day = deal.expected_close or (deal.close_day if is_open else None)
+        current["expected_close"] = day
+    for name in ("value", "owner", "expected_close", "name"):
+        _plain(name, changes, current, start, steps)
+    _final(deal, created, current, start, steps, kind_of)
+    steps.sort(key=lambda step: -(2**63) if step.at is None else step.at)
+    told = {name: value for name, value in current.items() if name in deal.told}
+    return Timeline(created, start, steps, told)
+
+
+def _stages(
+    deal: Deal,
+    changes: list[Change],
+    created: int | None,
+    kind_of: Callable[[str], str],
+    first_open: str,
+    start: dict[str, tuple[Any, int | None, str]],
+    steps: list[Step],
+) -> None:
+    moves = [change for change in changes if change.field == "stage"]
+    if not moves:
+        if kind_of(deal.stage) == "open":
+            known = deal.stage_changed is not None and deal.stage != first_open
+            late = known and (created is None or deal.stage_changed > created)  # type: ignore[operator]
+            start["stage"] = (first_open if late else deal.stage, None, "")
+        else:
+            start["stage"] = (first_open, None, "")
+        return
+    first = moves[0]
+    if first.has_old and first.old is not None:
+        start["stage"] = (first.old, None, "")
+    else:
+        start["stage"] = (first.value, first.at, first.id)
+        moves = moves[1:]
+    at = start["stage"][0]
+    if kind_of(at) != "open":
+        entered = first.at
+        if first.closed_at is not None:
+            entered = min(entered, first.closed_at)
+        if created is not None:
+            entered = max(entered, created)
+        start["stage"] = (first_open, None, "")
+        steps.append(Step(entered, "stage", at, first.id, first.actor))
+    for move in moves:
+        if move.value != at:
+            steps.append(Step(move.at, "stage", move.value, move.id, move.actor))
+            at = move.value
+
+
+def _plain(
+    name: str,
+    changes: list[Change],
+    current: dict[str, Any],
+    start: dict[str, tuple[Any, int | None, str]],
+    steps: list[Step],
+) -> None:
+    rows = [change for change in changes if change.field == name]
+    if not rows:
+        start[name] = (current.get(name), None, "")
+        return
+    first = rows[0]
+    if first.has_old:
+        start[name] = (first.old, None, "")
+    else:
+        start[name] = (first.value, first.at, first.id)
+        rows = rows[1:]
+    at = start[name][0]
+    for row in rows:
+        if row.value != at:
+            steps.append(Step(row.at, name, row.value, row.id, row.actor))
+            at = row.value
+
+
+def _final(
+    deal: Deal,
+    created: int | None,
+    current: dict[str, Any],
+    start: dict[str, tuple[Any, int | None, str]],
+    steps: list[Step],
+    kind_of: Callable[[str], str],
+) -> None:
+    """Where the history does not lead to how the deal stands, the rest of the way."""
+    last: dict[str, tuple[Any, int | None]] = {
+        name: (value, at) for name, (value, at, _) in start.items()
+    }
+    for step in sorted(steps, key=lambda step: -(2**63) if step.at is None else step.at):
+        last[step.field] = (step.value, step.at)
+    for name, value in current.items():
+        before, at = last.get(name, (None, None))
+        if value == before or name not in deal.told:
+            continue
+        floor = created if at is None else at
+        when = final_moment(deal, name, kind_of)
+        if when is not None and floor is not None:
+            when = max(when, floor)
+        if when is None:  # behind all that is known; nothing known: nobody knows when it closed
+            when = at if name == "stage" else floor
+        if when is None and name != "stage":
+            continue  # nothing tells when: how it stood first is how it stands
+        steps.append(Step(when, name, value, "", is_final=True))
+
+
+def final_moment(deal: Deal, name: str, kind_of: Callable[[str], str]) -> int | None:
+    """When a field got the value that the deal's row has, as far as the row tells."""
+    if name == "stage":
+        if kind_of(deal.stage) != "open":
+            return deal.closed
+        return deal.stage_changed if deal.stage_changed is not None else deal.modified
+    return deal.modified
