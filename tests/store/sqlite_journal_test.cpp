@@ -68,6 +68,22 @@ TEST_F(SqliteBook, IsNotTakenForAnotherProgramsFileWhileItIsMade) {
   EXPECT_TRUE(sqlite::is_current(early));
 }
 
+TEST_F(SqliteBook, IsClosedWithoutWaitingForWhoeverReadsIt) {
+  write_deal();
+  auto reader = stranger();
+  reader.execute("BEGIN");
+  EXPECT_EQ(reader.number("SELECT count(*) FROM facts"), 2);
+  {
+    SqliteOptions options;
+    options.patience = std::chrono::hours(1);  // a run that waits for the reader is stopped
+    Book book(std::make_unique<SqliteJournal>(file(), options));
+    book.lose(OpportunityId("opportunity-1"), "Price", at("2026-01-03"));
+  }
+  EXPECT_EQ(reader.number("SELECT count(*) FROM facts"), 2) << "as when it began to read";
+  reader.execute("COMMIT");
+  EXPECT_EQ(reader.number("SELECT count(*) FROM facts"), 3);
+}
+
 TEST_F(SqliteBook, IsOneFileOnceItIsClosed) {
   write_deal();
   std::filesystem::remove(folder / "sales.db-wal");
