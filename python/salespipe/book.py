@@ -367,13 +367,37 @@ class Book:
         )
         return prepared.metrics(currency=currency, **options)
 
-    def funnel(self, *, timezone: str | None = None, **options: Any) -> dict[str, Any]:
-        """How the book's deals came through the stages; see :meth:`Prepared.funnel`."""
-        return self.prepare(timezone=timezone).funnel(**options)
+    def funnel(
+        self,
+        *,
+        timezone: str | None = None,
+        rates: Any = None,
+        currency: str | None = None,
+        known_at: date | None = None,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """How the book's deals came through the stages; see :meth:`Prepared.funnel`. ``timezone``,
+        ``rates``, ``currency`` and ``known_at`` as in :meth:`metrics`."""
+        prepared = self.prepare(
+            timezone=timezone, rates=rates, currency=currency, known_at=known_at
+        )
+        return prepared.funnel(**options)
 
-    def series(self, *, timezone: str | None = None, **options: Any) -> Series:
-        """The book's open pipeline of every day; see :meth:`Prepared.series`."""
-        return self.prepare(timezone=timezone).series(**options)
+    def series(
+        self,
+        *,
+        timezone: str | None = None,
+        rates: Any = None,
+        currency: str | None = None,
+        known_at: date | None = None,
+        **options: Any,
+    ) -> Series:
+        """The book's open pipeline of every day; see :meth:`Prepared.series`. ``timezone``,
+        ``rates``, ``currency`` and ``known_at`` as in :meth:`metrics`."""
+        prepared = self.prepare(
+            timezone=timezone, rates=rates, currency=currency, known_at=known_at
+        )
+        return prepared.series(**options)
 
     def watch(self, **options: Any) -> Watch:
         """Keep the answer to a question current: the options are those of :meth:`metrics`, but
