@@ -20,7 +20,7 @@ from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 
 if TYPE_CHECKING:
-    from salespipe.crm import CrmImport
+    from salespipe.importing.result import ImportResult
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
     from salespipe.outbox import Outbox
@@ -218,13 +218,39 @@ class Book:
             self._timezone,
         )
 
-    def import_crm(self, sources: Any, *, at: datetime, **options: Any) -> CrmImport:
+    def import_crm(self, sources: Any, *, at: datetime, **options: Any) -> ImportResult:
         """Bring the export of a CRM (Salesforce, HubSpot, Pipedrive, Salesflare) into the book,
         with its history; the options are those of :func:`salespipe.crm.import_crm`. The same
         files again change nothing."""
         from salespipe.crm import import_crm
 
         return import_crm(self, sources, at=at, **options)
+
+    def import_mail(
+        self, sources: Any, *, at: datetime, own: Sequence[str], **options: Any
+    ) -> ImportResult:
+        """Bring mailboxes (mbox, Maildir, EML) into the book as interactions; ``own`` are our
+        addresses. Options as in :func:`salespipe.activity.import_mail`. The same mail again
+        changes nothing."""
+        from salespipe.activity import import_mail
+
+        return import_mail(self, sources, at=at, own=own, **options)
+
+    def import_calendar(
+        self, sources: Any, *, at: datetime, own: Sequence[str], **options: Any
+    ) -> ImportResult:
+        """Bring iCalendar files into the book: the meetings that took place. Options as in
+        :func:`salespipe.activity.import_calendar`."""
+        from salespipe.activity import import_calendar
+
+        return import_calendar(self, sources, at=at, own=own, **options)
+
+    def import_log(self, sources: Any, *, at: datetime, **options: Any) -> ImportResult:
+        """Bring call logs or tracking events into the book. Options as in
+        :func:`salespipe.activity.import_log`."""
+        from salespipe.activity import import_log
+
+        return import_log(self, sources, at=at, **options)
 
     # The journal.
 

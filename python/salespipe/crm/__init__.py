@@ -3,11 +3,10 @@
 What the export of a CRM looks like is data (``mappings/*.json``); one engine reads them all:
 ``recognise`` tells what each file is, ``table`` reads its columns, ``pipelines``, ``people``,
 ``deals`` and ``activities`` take up the rows, ``timeline`` makes a history of them, ``writing``
-and ``journal`` append what the book does not have yet. ``findings`` is all that is to be told.
+appends what the book does not have yet.
 """
 
-from salespipe.crm.engine import CrmImport, import_crm
-from salespipe.crm.findings import FileReport
+from salespipe.crm.engine import import_crm
 from salespipe.crm.mapping import CRMS
 
-__all__ = ["CRMS", "CrmImport", "FileReport", "import_crm"]
+__all__ = ["CRMS", "import_crm"]

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from salespipe.crm.deals import Deals
-from salespipe.crm.findings import Findings
-from salespipe.crm.journal import Known, Writer, event_id, text_of
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.people import Accounts, Contacts, Users
 from salespipe.crm.table import CrmTable, Text
+from salespipe.importing.findings import Findings
+from salespipe.importing.journal import Known, Writer, event_id, text_of
 from salespipe.tables.names import normal_name
 
 DIRECTIONS = {

@@ -7,13 +7,13 @@ from contextlib import suppress
 from decimal import Decimal
 
 from salespipe import _core
-from salespipe.crm.findings import Findings
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.people import Accounts, Contacts, Users
 from salespipe.crm.pipelines import NO_STAGE, PipelineDraft, Pipelines
 from salespipe.crm.table import CrmTable, Text
 from salespipe.crm.timeline import Change, Deal
 from salespipe.errors import Error
+from salespipe.importing.findings import Findings
 from salespipe.tables.names import normal_name
 
 #: Fields that a deal always has: a custom field of that name is kept under another.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,44 +11,19 @@ from typing import Any
 import salespipe
 from salespipe.crm.activities import Activities, tables_of
 from salespipe.crm.deals import Deals
-from salespipe.crm.findings import FileReport, Findings
-from salespipe.crm.journal import Known, Writer, micros_of
 from salespipe.crm.people import Accounts, Contacts, Users
 from salespipe.crm.pipelines import Pipelines
 from salespipe.crm.recognise import Export, recognise
 from salespipe.crm.table import CrmTable, Reads
 from salespipe.crm.writing import DealWriter
-from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Place, TableError
+from salespipe.importing.findings import Findings
+from salespipe.importing.journal import Known, Writer, micros_of
+from salespipe.importing.result import ImportResult
 from salespipe.tables.source import RawTable, Source, open_source
 
 #: Files of a folder that are looked at; others are not tables.
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm"})
-
-
-@dataclass(frozen=True)
-class CrmImport:
-    """What an import did. ``imported`` counts what is new in the book by kind; ``files`` say what
-    became of each file, every unread value among it; ``diagnostics`` what a person should know."""
-
-    crm: str
-    title: str
-    imported: dict[str, int]
-    files: list[FileReport]
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def unread(self) -> int:
-        """Values and rows that could not be read."""
-        return sum(len(file.bad) for file in self.files)
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "crm": self.crm,
-            "imported": dict(self.imported),
-            "files": [file.to_dict() for file in self.files],
-            "diagnostics": [found.to_dict() for found in self.diagnostics],
-        }
 
 
 def import_crm(
@@ -63,7 +37,7 @@ def import_crm(
     date_order: str | None = None,
     decimal: str | None = None,
     actor: str = "",
-) -> CrmImport:
+) -> ImportResult:
     """Bring the export of a CRM into ``book``: all of it together, or nothing on an error.
 
     ``sources`` are the files of the export (CSV, Parquet, XLSX), a folder of them, or tables that
@@ -132,16 +106,15 @@ def import_export(
     pipeline: str | None,
     reads: Reads,
     actor: str = "",
-) -> CrmImport:
+) -> ImportResult:
     """As :func:`import_crm`, of files that are recognised already."""
     findings = Findings()
     with book.transaction():
         run = _Run(book, export, findings, at, currency, pipeline, reads, actor)
         imported = run.all()
     findings.finish()
-    return CrmImport(
-        export.mapping.crm, export.mapping.title, imported, findings.files, findings.diagnostics
-    )
+    title = f"{export.mapping.title} export"
+    return ImportResult(export.mapping.crm, title, imported, findings.files, findings.diagnostics)
 
 
 class _Run:

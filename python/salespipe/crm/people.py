@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import salespipe
-from salespipe.crm.findings import Findings
-from salespipe.crm.journal import Writer, event_id
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
+from salespipe.importing.findings import Findings
+from salespipe.importing.journal import Writer, event_id
 
 
 class Users:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import salespipe
-from salespipe.crm.findings import Findings
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
+from salespipe.importing.findings import Findings
 from salespipe.tables.model import StageKind
 from salespipe.tables.names import normal_name
 from salespipe.tables.stages import well_known_stage

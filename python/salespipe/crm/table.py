@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salespipe.crm.findings import FileReport, Findings
-from salespipe.crm.journal import event_id
 from salespipe.crm.mapping import CrmMapping, TableSpec
+from salespipe.importing.findings import FileReport, Findings
+from salespipe.importing.journal import event_id
 from salespipe.tables.amounts import Reading, open_numbers, read_numbers
 from salespipe.tables.bad_rows import BadRows
 from salespipe.tables.date_columns import typed_dates

@@ -9,11 +9,11 @@ from typing import Any
 import salespipe
 from salespipe import _core
 from salespipe.crm.deals import Deals, settle_changes
-from salespipe.crm.findings import Findings
-from salespipe.crm.journal import Known, Standing, Writer, event_id, text_of
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.pipelines import BookPipeline, Pipelines
 from salespipe.crm.timeline import Deal, Step, Timeline, build, final_moment
+from salespipe.importing.findings import Findings
+from salespipe.importing.journal import Known, Standing, Writer, event_id, text_of
 
 _LARGEST_MINOR = 2**63 - 1
 _TYPES = {

@@ -13,7 +13,7 @@ PIPEDRIVE = Path(__file__).resolve().parents[1] / "crm" / "pipedrive"
 def test_a_folder_is_recognised_and_comes_in_once(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "sales.db"
     first = run("import", PIPEDRIVE, "--into", book, "--json").document
-    assert (first["crm"], first["new"], first["imported"]["opportunities"]) == (
+    assert (first["source"], first["new"], first["imported"]["opportunities"]) == (
         "pipedrive", True, 5,
     )  # fmt: skip
     [flow] = [file for file in first["files"] if file["table"] == "flow"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import salespipe
-from salespipe.crm import CrmImport
+from salespipe.importing.result import ImportResult
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ Export = Callable[..., Path]
 
 def bring(
     book: salespipe.Book, source: object, *, at: datetime = NOW, **options: object
-) -> CrmImport:
+) -> ImportResult:
     """Import with a currency and a moment of the tests."""
     options.setdefault("currency", "EUR")
     return book.import_crm(source, at=at, **options)

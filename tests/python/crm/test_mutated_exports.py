@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 import salespipe
 from crm_exports import HERE, Export, bring
-from salespipe.crm import CrmImport
+from salespipe.importing.result import ImportResult
 from test_histories import HUBSPOT_DEAL, HUBSPOT_STAGES, KEY, OPPORTUNITY, snapshot
 
 
-def codes(result: CrmImport) -> set[str]:
+def codes(result: ImportResult) -> set[str]:
     return {bad.code for file in result.files for bad in file.bad}
 
 
-def found(result: CrmImport) -> set[str]:
+def found(result: ImportResult) -> set[str]:
     return {one.code for one in result.diagnostics}
 
 

@@ -25,7 +25,7 @@ def salesflare() -> salespipe.Book:
 @pytest.mark.parametrize("crm", ["pipedrive", "salesflare"])
 def test_the_crm_and_all_tables_are_recognised_by_their_columns(crm: str) -> None:
     result = bring(salespipe.Book(), HERE / crm)
-    assert result.crm == crm
+    assert result.source == crm
     assert all(file.table == file.file.split("/")[-1][:-4] for file in result.files)
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import salespipe
 from crm_exports import bring
-from salespipe.crm import CrmImport
+from salespipe.importing.result import ImportResult
 
 
-def rows_of(result: CrmImport) -> dict[str, tuple[int, int, int]]:
+def rows_of(result: ImportResult) -> dict[str, tuple[int, int, int]]:
     return {file.table: (file.rows, file.read, file.left_out) for file in result.files}
 
 
-def codes(result: CrmImport) -> Counter[str]:
+def codes(result: ImportResult) -> Counter[str]:
     return Counter(bad.code for file in result.files for bad in file.bad)
 
 
