@@ -58,6 +58,7 @@ class Deals:
     def read(self, table: CrmTable) -> None:
         ids, names = table.ids("id"), table.texts("name")
         stages, drafts = table.texts("stage"), table.texts("pipeline")
+        stage_names, pipeline_names = table.texts("stage_name"), table.texts("pipeline_name")
         closed, won = table.flags("is_closed"), table.flags("is_won")
         chances, categories = table.amounts("probability"), table.texts("forecast_category")
         statuses = [None if text is None else text.lower() for text in table.texts("status")]
@@ -93,7 +94,7 @@ class Deals:
             if key in self.all:
                 table.leave_out(row, "id", key, "the deal was there before", "duplicate_id")
                 continue
-            draft = self._pipelines.of_deal(drafts[row], stages[row])
+            draft = self._pipelines.of_deal(drafts[row], stages[row], pipeline_names[row])
             stage = self._pipelines.stage(
                 draft,
                 stages[row],
@@ -101,6 +102,7 @@ class Deals:
                 won=won[row],
                 probability=chances[row],
                 category=categories[row],
+                name=stage_names[row],
             )
             if stages[row] is None and statuses[row] not in _STATUS_STAGES:
                 table.unread(
@@ -246,6 +248,8 @@ class Deals:
                 passed[name or ""] = passed.get(name or "", 0) + 1
                 continue
             try:
+                if news[row] is None and field in ("stage", "status"):
+                    raise ValueError("is empty, which no stage is")
                 new = self._changed(field, deal, news[row])
                 old = self._changed(field, deal, olds[row]) if has_old else None
             except ValueError as error:

@@ -13,13 +13,36 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from salespipe.errors import InvalidArgumentError
+from salespipe.errors import InternalError, InvalidArgumentError
 from salespipe.tables.names import normal_name
 
 Role = Literal[
     "deals", "history", "changes", "stages", "pipelines", "users", "accounts", "contacts",
     "links", "activities",
 ]  # fmt: skip
+
+#: What the engine reads of a table of each role. A field that it would not read is a mistake of
+#: the mapping: its column would count as mapped and be lost.
+FIELDS: dict[Role, frozenset[str]] = {
+    role: frozenset(names.split())  # type: ignore[misc]
+    for role, names in {
+        "deals": "id name pipeline pipeline_name stage stage_name status is_closed is_won "
+        "probability forecast_category value currency owner account account_name contact created "
+        "closed close_date expected_close won_at lost_at stage_changed modified source lost_reason "
+        "deleted current",
+        "history": "id deal at stage is_closed is_won probability forecast_category value "
+        "close_date owner actor",
+        "changes": "id deal at field old new actor",
+        "stages": "id name pipeline pipeline_name order probability is_closed is_won max_age_days",
+        "pipelines": "id name order",
+        "users": "id name first_name last_name email",
+        "accounts": "id name owner created",
+        "contacts": "id name first_name last_name email account account_name created",
+        "links": "deal account contact activity",
+        "activities": "id type type_2 subject body at due created owner deal account account_name "
+        "contact what who done done_at status direction deleted",
+    }.items()
+}
 
 #: The CRMs whose exports are known, in the order in which they are tried.
 CRMS = ("salesforce", "hubspot", "pipedrive", "salesflare")
@@ -97,6 +120,9 @@ def _read(crm: str) -> CrmMapping:
 
 
 def _table(name: str, entry: Mapping[str, Any]) -> TableSpec:
+    vain = entry["columns"].keys() - FIELDS[entry["role"]]
+    if vain:
+        raise InternalError(f"the mapping of '{name}' names fields that are not read: {vain}")
     return TableSpec(
         name=name,
         role=entry["role"],

@@ -182,7 +182,9 @@ class Pipelines:
 
     # Where deals stand and stood.
 
-    def of_deal(self, text: str | None, stage: str | None) -> PipelineDraft:
+    def of_deal(
+        self, text: str | None, stage: str | None, name: str | None = None
+    ) -> PipelineDraft:
         """The pipeline of a deal by the id or name that its row gives, else by its stage."""
         if text is None and stage is not None:
             owners = self._stage_owner.get(stage, set())
@@ -190,7 +192,7 @@ class Pipelines:
                 text = next(iter(owners))
         if text is None:
             text = self._default[0]
-        draft = self._draft(text, self._name_of(text))
+        draft = self._draft(text, name or self._name_of(text))
         draft.is_used = True
         return draft
 
@@ -203,6 +205,7 @@ class Pipelines:
         won: bool | None = None,
         probability: Decimal | None = None,
         category: str | None = None,
+        name: str | None = None,
     ) -> StageDraft:
         """The stage that a row names; what the row says of it is taken as evidence of its kind."""
         text = text or NO_STAGE
@@ -216,7 +219,7 @@ class Pipelines:
                     f"'{draft.name}' gets it",
                     where={"pipeline": draft.name, "stage": text},
                 )
-            stage = StageDraft(text, text[:_LARGEST_NAME])
+            stage = StageDraft(text, (name or text)[:_LARGEST_NAME], has_id=bool(name))
             stage.order = (Decimal(-1 if text == NO_STAGE else 10**6), len(draft.stages))
             draft.add(stage)
         if stage.kind is None:

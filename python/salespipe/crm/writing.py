@@ -66,6 +66,7 @@ class DealWriter:
             settle_changes(deal, deal.pipeline, status_closes=status_closes)
             target = self._pipelines.in_book(deal.pipeline, deal.currency)
             self._to_book_stages(deal, target)
+            self._to_book_texts(deal)
             self._check_value(deal, target, deal_tables)
             timeline = build(deal, target.kinds.__getitem__, target.first_open)
             if deal.id not in there:
@@ -86,6 +87,18 @@ class DealWriter:
                 change.value = target.stage_ids[change.value]
                 if change.old is not None:
                     change.old = target.stage_ids[change.old]
+
+    def _to_book_texts(self, deal: Deal) -> None:
+        """Texts as a book keeps them, so that they are compared as they were kept."""
+        writer = self._writer
+        deal.name = writer.line(deal.name) or deal.id
+        deal.fields = {
+            writer.line(name) or "-": writer.free(text) for name, text in deal.fields.items()
+        }
+        for change in deal.changes:
+            if change.field == "name":
+                change.value = writer.line(change.value or "") or deal.id
+                change.old = writer.line(change.old or "") or deal.id
 
     def _check_value(self, deal: Deal, target: BookPipeline, tables: dict[int, Any]) -> None:
         """An amount that its currency cannot hold is told, and kept as the text that it is."""
@@ -114,7 +127,7 @@ class DealWriter:
         payload: dict[str, Any] = {
             "pipeline": target.id,
             "stage": timeline.start["stage"][0],
-            "name": writer.line(timeline.start["name"][0] or deal.name) or deal.id,
+            "name": timeline.start["name"][0] or deal.name,
         }
         value = timeline.start["value"][0]
         optional = (
@@ -125,7 +138,7 @@ class DealWriter:
             ("source", deal.source and writer.line(deal.source)),
             ("expected_close", timeline.start["expected_close"][0]),
             ("tags", deal.tags),
-            ("fields", {writer.line(k): writer.free(v) for k, v in deal.fields.items()}),
+            ("fields", deal.fields),
         )
         payload.update((name, given) for name, given in optional if given)
         event = event_id(self._mapping.crm, "deal", deal.id, "created")
@@ -169,7 +182,7 @@ class DealWriter:
 
     def _payload(self, step: Step, target: BookPipeline) -> dict[str, Any]:
         if step.field == "name":
-            return {"name": self._writer.line(str(step.value or "")) or "-"}
+            return {"name": step.value}
         if step.value is None:
             return {}
         if step.field == "value":
@@ -251,11 +264,11 @@ class DealWriter:
             lost = step if name == "stage" and target.kinds[value] == "lost" else None
             written |= self._write_step(deal, target, step, stage, lost)
         for name, text in deal.fields.items():
-            if standing.get(f"field {name}", (None, None))[0] == self._writer.free(text):
+            if standing.get(f"field {name}", (None, None))[0] == text:
                 continue
             when = self._now if deal.modified is None else deal.modified
             event = event_id(self._mapping.crm, "deal", deal.id, "field", name, text_of(when), text)
-            payload = {"field": self._writer.line(name), "value": self._writer.free(text)}
+            payload = {"field": name, "value": text}
             stream = ("opportunity", deal.id)
             written |= self._writer.add(event, "field_set", stream, when, payload)
         return written
