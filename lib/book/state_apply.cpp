@@ -114,6 +114,13 @@ void Book::State::apply(const Event& event) {
     case EventType::events_undone:
       refold(stream);
       return;
+    case EventType::access_configured:
+    case EventType::access_refused:
+      apply_access(event, stream);
+      return;
+    case EventType::person_erased:
+      count_events(stream);
+      return;
     case EventType::task_completed:
     case EventType::task_snoozed:
     case EventType::task_assigned:
@@ -175,6 +182,12 @@ void Book::State::unapply_creation(const Event& event) {
       external_ids.erase(as<InteractionLogged>(event).external_id);
       interactions.pop_back();
       return;  // it began no stream
+    case EventType::access_configured:
+    case EventType::access_refused:
+      if (journal.version(*access_stream) > 0) return;
+      access_stream.reset();
+      access.reset();
+      break;
     default:
       return;
   }
@@ -225,8 +238,18 @@ void Book::State::refold(StreamIndex stream) {
     const auto index = *tasks.find(TaskId(of.id));
     tasks[index] = Task{};
     replay(tasks[index]);
+  } else if (of.kind == StreamKind::access) {
+    access.reset();
+    for (const Event& each : journal.events_of(stream)) apply_access(each, stream);
   } else {
     count_events(stream);
+  }
+}
+
+void Book::State::apply_access(const Event& event, StreamIndex stream) {
+  access_stream = stream;
+  if (const auto* configured = std::get_if<AccessConfigured>(&event.payload)) {
+    access = std::make_shared<AccessPolicy>(access_rules_from_json(configured->rules));
   }
 }
 

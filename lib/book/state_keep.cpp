@@ -105,10 +105,24 @@ void Book::State::try_to_write_blocks() noexcept {
 }
 
 void Book::State::catch_up() {
+  if (!keeper.store->continues(keeper.head)) {
+    roll_back_to(0);
+    keeper.head = {};
+    keeper.in_blocks = 0;
+  }
   if (journal.size() == 0) read_blocks();
   const std::uint64_t before = journal.size();
   std::uint64_t at = before;
   try {
+    const auto take = [&](const Event& event) {
+      at = event.sequence;
+      check(event);
+      append_checked(event);
+    };
+    if (const auto head = keeper.store->read_events(keeper.head, take)) {
+      keeper.head = *head;
+      return;
+    }
     keeper.head = keeper.store->read(keeper.head, [&](const JournalEntry& entry) {
       at = entry.sequence;
       const Event event = event_from_json_line(entry.line);
@@ -170,6 +184,11 @@ void Book::State::end_write() {
   }
   keeper.posted.clear();
   keeper.depth = 0;
+  try {  // one's own change may have hidden things
+    if (!keeper.store->continues(keeper.head)) catch_up();
+  } catch (...) {
+    keeper.is_broken = true;  // what was written is kept
+  }
 }
 
 void Book::State::abandon_write() noexcept {
@@ -217,7 +236,8 @@ std::uint64_t Book::refresh() {
   if (!state.keeper.store || state.keeper.depth > 0) return 0;
   const std::uint64_t before = state.journal.size();
   state.catch_up();
-  return state.journal.size() - before;
+  // Where the journal was read anew, there may be fewer.
+  return state.journal.size() - std::min(before, state.journal.size());
 }
 
 void Book::close() {

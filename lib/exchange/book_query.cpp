@@ -185,6 +185,22 @@ json state(const Book& book, const JsonFields& /*fields*/) {
   return json::parse(book.state_json());
 }
 
+json access(const Book& book, const JsonFields& /*fields*/) {
+  const AccessRules* rules = book.access();
+  return {{"access", rules == nullptr ? json(nullptr) : json::parse(to_json(*rules))}};
+}
+
+json can(const Book& book, const JsonFields& fields) {
+  const auto verb = fields.word("verb", parse_access_verb, "read, write, bulk or configure");
+  const auto deal = id_or_none<OpportunityId>(fields, kDeal);
+  return {{"allowed", book.can(id_at<ActorId>(fields, "actor"), verb, deal)}};
+}
+
+json audit(const Book& book, const JsonFields& fields) {
+  return events_json(
+      book.audit(id_or_none<OpportunityId>(fields, kDeal), id_or_none<ActorId>(fields, "actor")));
+}
+
 constexpr BookQuestion kQuestions[] = {
     {"pipelines", {}, {}, &pipelines},
     {"accounts", {}, {"name", "owner", "limit", "offset"}, &accounts},
@@ -201,6 +217,9 @@ constexpr BookQuestion kQuestions[] = {
     {"history", {kDeal}, {}, &history},
     {"evaluate", {kDeal, "to", "at"}, {"pipeline", "lost_reason", "wake_up", "note"}, &evaluate},
     {"state", {}, {}, &state},
+    {"access", {}, {}, &access},
+    {"can", {"actor", "verb"}, {kDeal}, &can},
+    {"audit", {}, {kDeal, "actor"}, &audit},
 };
 
 }  // namespace
@@ -219,12 +238,14 @@ std::string answer_query(const Book& book, std::string_view document) {
   const auto name = JsonFields::any(parsed, "").text("query");
   for (const auto& question : kQuestions) {
     if (question.name != name) continue;
-    std::vector<std::string_view> known{"query"};
+    std::vector<std::string_view> known{"query", "as_actor"};
     known.insert(known.end(), question.required.begin(), question.required.end());
     known.insert(known.end(), question.optional.begin(), question.optional.end());
     const JsonFields fields(parsed, "", known);
     for (const auto member : question.required) (void)fields.require(member);
-    return question.answer(book, fields).dump();
+    const auto actor = id_or_none<ActorId>(fields, "as_actor");
+    if (actor.empty()) return question.answer(book, fields).dump();
+    return question.answer(book.seen_by(actor), fields).dump();
   }
   std::string known;
   for (const auto other : query_names()) known += (known.empty() ? "" : ", ") + std::string(other);

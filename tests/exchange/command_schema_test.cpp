@@ -64,7 +64,8 @@ TEST(CommandSchema, NamesTheCommandsAndMembersThatAreRead) {
 
 TEST(BookQuerySchema, NamesTheQueriesAndMembersThatAreRead) {
   std::vector<Told> table;
-  for (const auto& row : book_questions()) table.push_back(of_table(row, {"query"}, {"query"}));
+  for (const auto& row : book_questions())
+    table.push_back(of_table(row, {"query", "as_actor"}, {"query"}));
   const auto described = of_schema("book_query.schema.json", "query");
   ASSERT_EQ(described.size(), table.size());
   for (std::size_t i = 0; i < table.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -62,6 +63,7 @@ struct JournalBlock {
 class JournalStore {
  public:
   using Take = std::function<void(const JournalEntry&)>;
+  using TakeEvent = std::function<void(const Event&)>;
 
   JournalStore() = default;
   JournalStore(const JournalStore&) = delete;
@@ -79,6 +81,17 @@ class JournalStore {
   /// also when `after` is not in the journal, which then is not the one that was read before.
   /// `take` may throw and must not call the store.
   virtual JournalHead read(const JournalHead& after, const Take& take) = 0;
+
+  /// False when what was read up to `head` is no longer a beginning of the journal although nothing
+  /// is damaged: events are hidden from the reader now, or a person was erased from them. Whoever
+  /// has read it begins anew.
+  virtual bool continues(const JournalHead& /*head*/) { return true; }
+  /// The same as read() for a store that has events at hand and need not write and read lines;
+  /// nothing when it has not.
+  virtual std::optional<JournalHead> read_events(const JournalHead& /*after*/,
+                                                 const TakeEvent& /*take*/) {
+    return std::nullopt;
+  }
 
   /// Waits until nobody else writes; returns the head, which cannot change until the write ends.
   virtual JournalHead begin_write() = 0;

@@ -12,6 +12,7 @@ import typer
 import typer.main
 
 from salespipe.cli import (
+    auditing,
     evolution,
     failures,
     funnels,
@@ -43,6 +44,7 @@ app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
 app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
+app.command("audit", epilog=auditing.EXAMPLES)(auditing.audit)
 app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 app.command("verify", epilog=keeping.VERIFY_EXAMPLES)(keeping.verify)

@@ -79,6 +79,10 @@ def _undone(payload: Payload, stages: Mapping[str, str]) -> str:
     )
 
 
+def _refused(payload: Payload, stages: Mapping[str, str]) -> str:
+    return f"refused: {payload['change'].replace('_', ' ')} (may not {payload['verb']})"
+
+
 def _stage(payload: Payload, stages: Mapping[str, str]) -> str:
     return stages.get(payload["stage"], str(payload["stage"]))
 
@@ -109,4 +113,5 @@ _TELLERS: dict[str, Callable[[Payload, Mapping[str, str]], str]] = {
     "exit_criterion_ticked": _ticked,
     "interaction_logged": _logged,
     "events_undone": _undone,
+    "access_refused": _refused,
 }
