@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import salespipe
 from salespipe.activity.addresses import addresses_in
 from salespipe.activity.directory import Directory, Own
-from salespipe.activity.mail import first_bytes
 from salespipe.activity.recording import Interaction, Recorder
 from salespipe.errors import InvalidArgumentError, IoError, ParseError, Place, UnsupportedError
 from salespipe.importing.findings import FileReport
 from salespipe.importing.journal import micros_of, text_of
 from salespipe.importing.result import ImportResult
+from salespipe.tables.source import first_bytes
 
 _LONGEST_SUMMARY = 300
 #: A rule without an end that began long ago is followed so far back.

@@ -32,6 +32,7 @@ from salespipe.errors import InvalidArgumentError, IoError, NotFoundError, Place
 from salespipe.importing.findings import FileReport
 from salespipe.importing.journal import micros_of
 from salespipe.importing.result import ImportResult
+from salespipe.tables.source import first_bytes
 
 _LONGEST_SUBJECT = 300
 _LEFT_OUT = {
@@ -69,15 +70,6 @@ def is_mail(path: Path) -> bool:
     if path.suffix.lower() in (".mbox", ".eml", ".mbx"):
         return True
     return first_bytes(path, 5) == b"From "
-
-
-def first_bytes(path: Path, count: int) -> bytes:
-    """The beginning of a file; nothing of one that cannot be read, which its reader tells."""
-    try:
-        with path.open("rb") as file:
-            return file.read(count)
-    except OSError:
-        return b""
 
 
 def import_mail(

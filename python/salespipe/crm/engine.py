@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from salespipe.errors import Place, TableError
 from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Known, Writer, micros_of
 from salespipe.importing.result import ImportResult
-from salespipe.tables.source import RawTable, Source, open_source
+from salespipe.tables.source import RawTable, Source, first_bytes, open_source
+from salespipe.tables.xlsx_source import sheets_with_rows
 
 #: Files of a folder that are looked at; others are not tables.
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm"})
@@ -74,7 +76,7 @@ def open_sources(sources: Source | Sequence[Source]) -> list[RawTable]:
     out = []
     for source in _files(listed):
         try:
-            out.append(open_source(source, sheet=None, wanted=lambda names: True))
+            out.extend(_tables_in(source))
         except TableError as error:
             if error.problem != "no_rows":
                 raise
@@ -86,6 +88,27 @@ def open_sources(sources: Source | Sequence[Source]) -> list[RawTable]:
             place=Place(file=", ".join(str(source) for source in listed)),
         )
     return out
+
+
+def _tables_in(source: Source) -> list[RawTable]:
+    """The table of a source; of a workbook with several sheets each of them."""
+    if isinstance(source, (str, os.PathLike)) and is_workbook(Path(source)):
+        name = str(source)
+        sheets = sheets_with_rows(Path(source).read_bytes(), name)
+        if len(sheets) > 1:
+            return [
+                replace(
+                    open_source(source, sheet=sheet, wanted=lambda names: True),
+                    name=f"{name}, sheet '{sheet}'",
+                )
+                for sheet in sheets
+            ]
+    return [open_source(source, sheet=None, wanted=lambda names: True)]
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file begins as an XLSX workbook does."""
+    return path.is_file() and first_bytes(path, 4) == b"PK\x03\x04"
 
 
 def _files(sources: Iterable[Source]) -> Iterable[Source]:

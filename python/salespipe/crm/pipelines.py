@@ -211,6 +211,7 @@ class Pipelines:
         text = text or NO_STAGE
         stage = draft.find(text)
         if stage is None:
+            text = text.removesuffix(f" ({draft.name})") or text
             if draft.has_table and text != NO_STAGE:
                 self._findings.say(
                     "warning",
@@ -274,7 +275,7 @@ class Pipelines:
             base_id = self._mapping.id_prefix + draft.key
             base = known.get(base_id)
             counted = [code for code, _ in draft.currencies.most_common()]
-            first = base.currency if base else (currency or (counted[0] if counted else ""))
+            first = base.currency if base else (counted[0] if counted else currency)
             first = first or self._some_currency(known)
             for code in dict.fromkeys([first, *counted]):
                 is_base = code == first

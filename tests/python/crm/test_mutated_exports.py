@@ -69,6 +69,11 @@ def test_a_date_that_is_none_leaves_the_deal(export: Export) -> None:
     assert book.deal(KEY).state.created_at is None
 
 
+def test_a_bad_date_that_is_read_in_two_ways_is_told_once(export: Export) -> None:
+    result = bring(salespipe.Book(), export(Opportunity=[{**OPPORTUNITY, "CloseDate": "soon"}]))
+    assert [bad.code for bad in result.files[0].bad] == ["unreadable_date"]
+
+
 def test_dates_with_two_readings_are_refused_until_one_is_chosen(export: Export) -> None:
     folder = export(Opportunity=[{**OPPORTUNITY, "CloseDate": "03/04/2024"}])
     book = salespipe.Book()
