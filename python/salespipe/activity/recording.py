@@ -10,7 +10,7 @@ import salespipe
 from salespipe.activity.directory import Directory, Party
 from salespipe.errors import BadRow
 from salespipe.importing.findings import FileReport, Findings
-from salespipe.importing.journal import Known, Writer, event_id, micros_of
+from salespipe.importing.journal import Known, Writer, event_id, micros_of, short_text
 from salespipe.importing.result import ImportResult
 
 _DIRECTIONS = {
@@ -84,7 +84,7 @@ class Recorder:
                 ("account", party.account),
                 ("contact", party.contact),
                 ("opportunity", deal),
-                ("owner", one.owner and self._writer.line(one.owner)[:200]),
+                ("owner", one.owner and short_text(one.owner)),
                 ("external_id", external),
                 ("summary", one.summary and self._writer.free(one.summary)),
             ):

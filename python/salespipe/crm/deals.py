@@ -338,10 +338,12 @@ class Deals:
 def settle_changes(deal: Deal, draft: PipelineDraft, *, status_closes: bool) -> None:
     """Turn what rows say into changes of a deal's own fields, once the kinds of stages are known:
     close dates into expected ones while the deal is open, a status into the stage that it means."""
-    kinds = {key: stage.settled_kind for key, stage in draft.stages.items()}
+    kinds = draft.kinds
     settled: list[Change] = []
     moves: list[Change] = []
-    for change in sorted(deal.changes, key=lambda one: one.at):
+    if status_closes:
+        deal.changes.sort(key=lambda one: one.at)
+    for change in deal.changes:
         if change.field == "close_date":
             if not isinstance(change.old, str) or kinds.get(change.old, "open") == "open":
                 change.field = "expected_close"

@@ -8,7 +8,7 @@ import salespipe
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
 from salespipe.importing.findings import Findings
-from salespipe.importing.journal import Writer, event_id
+from salespipe.importing.journal import Writer, event_id, short_text
 
 
 class Users:
@@ -39,7 +39,7 @@ class Users:
             alike[name] = alike.get(name, 0) + 1
         for key, (name, email) in told.items():
             shown = name if alike[name] == 1 else f"{name} ({email or key})"
-            self._names[key] = shown[:200]
+            self._names[key] = short_text(shown)
             if email:
                 self._emails.setdefault(email.casefold(), self._names[key])
         table.forgo_others()
@@ -64,7 +64,7 @@ class Users:
             return found
         if _looks_like_id(text):
             self._unknown[text] = 0
-        return text[:200]
+        return short_text(text)
 
     def tell(self) -> None:
         if self._unknown:

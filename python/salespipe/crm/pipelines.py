@@ -6,12 +6,14 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import salespipe
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
 from salespipe.importing.findings import Findings
+from salespipe.importing.journal import short_text
 from salespipe.tables.model import StageKind
 from salespipe.tables.names import normal_name
 from salespipe.tables.stages import well_known_stage
@@ -24,7 +26,6 @@ _NEEDED: tuple[tuple[StageKind, int, tuple[str, ...]], ...] = (
     ("won", 1, ("Won", "Closed won")),
     ("lost", 1, ("Lost", "Closed lost")),
 )
-_LARGEST_NAME = 200
 
 
 @dataclass
@@ -61,16 +62,24 @@ class PipelineDraft:
     has_table: bool = False
     is_used: bool = False
 
+    @cached_property
+    def kinds(self) -> dict[str, StageKind]:
+        """The kind of each stage, once all are settled."""
+        return {key: stage.settled_kind for key, stage in self.stages.items()}
+
     def add(self, stage: StageDraft) -> StageDraft:
         self.stages[stage.key] = stage
-        self.by_name.setdefault(normal_name(stage.name), stage.key)
+        self.by_name.setdefault(stage.name.casefold(), stage.key)
         return stage
 
     def find(self, text: str) -> StageDraft | None:
         """A stage by its id, else by its name; also as "name (pipeline)", as HubSpot writes it."""
         found = self.stages.get(text)
-        if found is None and (key := self.by_name.get(normal_name(text))) is not None:
+        if found is None and (key := self.by_name.get(text.casefold())) is not None:
             found = self.stages[key]
+        if found is None and self.has_table and (name := normal_name(text)):
+            alike = [one for one in self.stages.values() if normal_name(one.name) == name]
+            found = alike[0] if len(alike) == 1 else None
         suffix = f" ({self.name})"
         if found is None and text.endswith(suffix):
             return self.find(text.removesuffix(suffix))
@@ -138,7 +147,7 @@ class Pipelines:
                 table.leave_out(row, "id", key, "the stage was there before", "duplicate_id")
                 continue
             chance = self._chance(chances[row])
-            stage = StageDraft(key, (names[row] or key)[:_LARGEST_NAME], has_id=keyed)
+            stage = StageDraft(key, short_text(names[row] or key), has_id=keyed)
             stage.order = (orders[row] if orders[row] is not None else Decimal(row), row)  # type: ignore[assignment]
             stage.probability = chance
             stage.kind = self._kind_told(closed[row], won[row], chance)
@@ -171,7 +180,7 @@ class Pipelines:
         if draft is None and (known := self._by_name.get(normal_name(key))) is not None:
             draft = self.drafts[known]
         if draft is None:
-            draft = self.drafts[key] = PipelineDraft(key, name[:_LARGEST_NAME])
+            draft = self.drafts[key] = PipelineDraft(key, short_text(name))
             self._by_name.setdefault(normal_name(name), key)
         return draft
 
@@ -220,7 +229,7 @@ class Pipelines:
                     f"'{draft.name}' gets it",
                     where={"pipeline": draft.name, "stage": text},
                 )
-            stage = StageDraft(text, (name or text)[:_LARGEST_NAME], has_id=bool(name))
+            stage = StageDraft(text, short_text(name or text), has_id=bool(name))
             stage.order = (Decimal(-1 if text == NO_STAGE else 10**6), len(draft.stages))
             draft.add(stage)
         if stage.kind is None:
@@ -254,7 +263,7 @@ class Pipelines:
         seen: set[str] = set()
         for stage in draft.stages.values():
             if stage.name.casefold() in seen:
-                stage.name = f"{stage.name[: _LARGEST_NAME - 60]} ({stage.key[:50]})"
+                stage.name = short_text(f"{stage.name} ({stage.key})")
             seen.add(stage.name.casefold())
 
     def put_into(self, book: salespipe.Book, currency: str | None, at: Any) -> int:
@@ -272,15 +281,15 @@ class Pipelines:
                     where={"pipeline": draft.name},
                 )
                 continue
-            base_id = self._mapping.id_prefix + draft.key
+            base_id = short_text(self._mapping.id_prefix + draft.key)
             base = known.get(base_id)
             counted = [code for code, _ in draft.currencies.most_common()]
             first = base.currency if base else (counted[0] if counted else currency)
             first = first or self._some_currency(known)
             for code in dict.fromkeys([first, *counted]):
                 is_base = code == first
-                key = base_id if is_base else f"{base_id}-{code.lower()}"
-                name = draft.name if is_base else f"{draft.name} ({code})"
+                key = base_id if is_base else short_text(f"{base_id}-{code.lower()}")
+                name = draft.name if is_base else short_text(f"{draft.name} ({code})")
                 if not is_base:
                     self._findings.say(
                         "info",
@@ -368,8 +377,8 @@ def _entry(stage: StageDraft) -> dict[str, Any]:
     chance = {"won": Decimal(1), "open": stage.probability or Decimal(0)}.get(kind, Decimal(0))
     entry: dict[str, Any] = {"name": stage.name, "kind": kind, "probability": float(chance)}
     if stage.has_id:
-        entry["id"] = stage.key
-    if stage.max_age_days and kind == "open":
+        entry["id"] = short_text(stage.key)
+    if stage.max_age_days > 0 and kind == "open":
         entry["max_age_days"] = min(stage.max_age_days, 36500)
     return entry
 
@@ -436,7 +445,7 @@ def _grown(
 
 def _place_of(entries: list[dict[str, Any]], stage: StageDraft) -> int | None:
     for at, entry in enumerate(entries):
-        if entry.get("id") == stage.key:
+        if entry.get("id") == short_text(stage.key):
             return at
     for at, entry in enumerate(entries):
         if entry["name"].casefold() == stage.name.casefold():

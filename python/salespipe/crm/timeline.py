@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Literal
 
 FieldName = Literal["stage", "value", "owner", "expected_close", "name"]
@@ -84,39 +85,49 @@ class Timeline:
     current: dict[str, Any]
 
 
+_at = attrgetter("at")
+
+
+def _step_at(step: Step) -> int:
+    return -(2**63) if step.at is None else step.at
+
+
 def build(deal: Deal, kind_of: Callable[[str], str], first_open: str) -> Timeline:
     """The timeline of one deal. ``kind_of`` tells the kind of a stage, ``first_open`` is where
     deals begin that were created closed, or whose first stage nobody knows."""
-    changes = sorted(deal.changes, key=lambda change: change.at)
+    changes = sorted(deal.changes, key=_at)
     created = deal.created
     if changes and (created is None or changes[0].at < created):
         created = changes[0].at
+    by_field: dict[str, list[Change]] = {}
+    for change in changes:
+        by_field.setdefault(change.field, []).append(change)
     start: dict[str, tuple[Any, int | None, str]] = {}
     steps: list[Step] = []
-    _stages(deal, changes, created, kind_of, first_open, start, steps)
+    _stages(deal, by_field.get("stage", []), created, kind_of, first_open, start, steps)
     is_open = kind_of(deal.stage) == "open"
     current = {"stage": deal.stage, "value": deal.value, "owner": deal.owner, "name": deal.name}
     if is_open or deal.expected_close is not None:
         day = deal.expected_close or (deal.close_day if is_open else None)
         current["expected_close"] = day
     for name in ("value", "owner", "expected_close", "name"):
-        _plain(name, changes, current, start, steps)
+        _plain(name, by_field.get(name, []), current, start, steps)
     _final(deal, created, current, start, steps, kind_of)
-    steps.sort(key=lambda step: -(2**63) if step.at is None else step.at)
+    if len(steps) > 1:
+        steps.sort(key=_step_at)
     told = {name: value for name, value in current.items() if name in deal.told}
     return Timeline(created, start, steps, told)
 
 
 def _stages(
     deal: Deal,
-    changes: list[Change],
+    moves: list[Change],
     created: int | None,
     kind_of: Callable[[str], str],
     first_open: str,
     start: dict[str, tuple[Any, int | None, str]],
     steps: list[Step],
 ) -> None:
-    moves = [change for change in changes if change.field == "stage"]
     if not moves:
         if kind_of(deal.stage) == "open":
             known = deal.stage_changed is not None and deal.stage != first_open
@@ -148,12 +159,11 @@ def _stages(
 
 def _plain(
     name: str,
-    changes: list[Change],
+    rows: list[Change],
     current: dict[str, Any],
     start: dict[str, tuple[Any, int | None, str]],
     steps: list[Step],
 ) -> None:
-    rows = [change for change in changes if change.field == name]
     if not rows:
         start[name] = (current.get(name), None, "")
         return
@@ -182,7 +192,7 @@ def _final(
     last: dict[str, tuple[Any, int | None]] = {
         name: (value, at) for name, (value, at, _) in start.items()
     }
-    for step in sorted(steps, key=lambda step: -(2**63) if step.at is None else step.at):
+    for step in steps:  # those of one field are in the order of their times
         last[step.field] = (step.value, step.at)
     for name, value in current.items():
         before, at = last.get(name, (None, None))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from cli_command import Run
+
+SCHEMA = Path(__file__).resolve().parents[3] / "docs" / "schemas" / "import.schema.json"
 
 PIPEDRIVE = Path(__file__).resolve().parents[1] / "crm" / "pipedrive"
 MAIL = """From nobody
@@ -55,6 +59,7 @@ def test_each_kind_is_recognised_and_comes_in_once(
     path.write_text(text, encoding="utf-8")
     arguments = ["import", path, "--into", book, "--own", "ann@us.example", "--json"]
     first = run(*arguments).document
+    jsonschema.validate(first, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert (first["source"], first["imported"]) == (source, {"interactions": 1})
     assert run(*arguments).document["imported"] == {"interactions": 0}
 

@@ -176,3 +176,33 @@ def test_a_deal_that_the_book_has_from_elsewhere_is_left_alone(export: Export) -
     result = bring(book, export(Opportunity=[OPPORTUNITY]))
     assert "deal_in_book" in found(result)
     assert book.deal(KEY).name == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("StageName", "a\tb"), ("StageName", "x" * 500), ("StageName", "é" * 190),
+     ("OwnerId", "Ann\tLee"), ("OwnerId", "é" * 300), ("Id", "a\nb"), ("Id", "x" * 300),
+     ("AccountId", "y" * 1500)],
+)  # fmt: skip
+def test_texts_that_no_book_could_hold_are_made_to_fit(
+    export: Export, column: str, text: str
+) -> None:
+    folder = export(Opportunity=[{**OPPORTUNITY, column: text}])
+    book = salespipe.Book()
+    bring(book, folder)
+    assert len(book) == 1
+    before = book.last_sequence
+    bring(book, folder)
+    assert book.last_sequence == before
+
+
+def test_stages_that_differ_in_marks_only_are_two(export: Export) -> None:
+    names = ("Proposal/Price Quote", "Proposal Price Quote", "!!!", "???")
+    rows = [
+        {**OPPORTUNITY, "Id": f"00600000000000{number}AAA", "StageName": name, "IsClosed": "false",
+         "IsWon": "false", "ForecastCategory": "Pipeline"}
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+    book = salespipe.Book()
+    bring(book, export(Opportunity=rows))
+    assert [deal.stage for deal in book.deals] == list(names)
