@@ -221,9 +221,7 @@ class Deals:
             if has_value:
                 deal.changes.append(Change(at, "value", values[row], source, actor))
             if has_close:
-                # Of a closed deal it is the day of the close; the kind is settled later.
-                change = Change(at, "close_date", days[row], source, actor, old=stage.key)
-                deal.changes.append(change)
+                deal.changes.append(Change(at, "close_date", days[row], source, actor))
             if has_owner:
                 owner = self._users.name(owners[row])
                 deal.changes.append(Change(at, "owner", owner, source, actor))
@@ -335,35 +333,21 @@ class Deals:
                 )  # fmt: skip
 
 
-def settle_changes(deal: Deal, draft: PipelineDraft, *, status_closes: bool) -> None:
-    """Turn what rows say into changes of a deal's own fields, once the kinds of stages are known:
-    close dates into expected ones while the deal is open, a status into the stage that it means."""
-    kinds = draft.kinds
-    settled: list[Change] = []
-    moves: list[Change] = []
-    if status_closes:
-        deal.changes.sort(key=lambda one: one.at)
-    for change in deal.changes:
-        if change.field == "close_date":
-            if not isinstance(change.old, str) or kinds.get(change.old, "open") == "open":
-                change.field = "expected_close"
-                settled.append(change)
-        elif change.field in ("stage", "status") and status_closes:
-            moves.append(change)
-        else:
-            settled.append(change)
-    if status_closes:
-        settled += _by_status(deal, moves, draft)
-        stage = _STATUS_STAGES.get(deal.status or "")
-        if stage is not None:
-            found = draft.find(stage)
-            assert found is not None
-            deal.stage = found.key
-    deal.changes = settled
+def settle_status(deal: Deal, draft: PipelineDraft) -> None:
+    """Turn a deal's status, and the changes of it, into the stages that they mean: elsewhere a
+    deal's stage and its status are two fields, here a won deal is in a won stage."""
+    deal.changes.sort(key=lambda one: one.at)
+    moves = [change for change in deal.changes if change.field in ("stage", "status")]
+    others = [change for change in deal.changes if change.field not in ("stage", "status")]
+    deal.changes = others + _by_status(deal, moves, draft)
+    stage = _STATUS_STAGES.get(deal.status or "")
+    if stage is not None:
+        found = draft.find(stage)
+        assert found is not None
+        deal.stage = found.key
 
 
 def _by_status(deal: Deal, moves: Sequence[Change], draft: PipelineDraft) -> list[Change]:
-    """A deal's stage and its status are two fields there; here a won deal is in a won stage."""
     if not moves:
         return []
     stages = [move for move in moves if move.field == "stage"]

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 import salespipe
@@ -61,11 +60,6 @@ class PipelineDraft:
     currencies: Counter[str] = field(default_factory=Counter)
     has_table: bool = False
     is_used: bool = False
-
-    @cached_property
-    def kinds(self) -> dict[str, StageKind]:
-        """The kind of each stage, once all are settled."""
-        return {key: stage.settled_kind for key, stage in self.stages.items()}
 
     def add(self, stage: StageDraft) -> StageDraft:
         self.stages[stage.key] = stage

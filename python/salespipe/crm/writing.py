@@ -8,7 +8,7 @@ from typing import Any
 
 import salespipe
 from salespipe import _core
-from salespipe.crm.deals import Deals, settle_changes
+from salespipe.crm.deals import Deals, settle_status
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.pipelines import BookPipeline, Pipelines
 from salespipe.crm.timeline import Deal, Step, Timeline, build, final_moment
@@ -63,7 +63,8 @@ class DealWriter:
         status_closes = bool(self._mapping.option("status_closes"))
         there = set(self._deals.book_accounts)
         for deal in self._deals.all.values():
-            settle_changes(deal, deal.pipeline, status_closes=status_closes)
+            if status_closes:
+                settle_status(deal, deal.pipeline)
             target = self._pipelines.in_book(deal.pipeline, deal.currency)
             self._to_book_stages(deal, target)
             self._to_book_texts(deal)
