@@ -48,8 +48,9 @@ class Deals:
         self._currency = currency
         self.all: dict[str, Deal] = {}
         self.deleted = 0
-        #: Deals of the book that a history may be of: id -> (key of the pipeline, stage's key).
-        self.in_book: dict[str, tuple[str, str]] = {}
+        #: Deals of the book that a history may be of: id -> (key of the pipeline, key of the
+        #: stage, currency).
+        self.in_book: dict[str, tuple[str, str, str]] = {}
         #: Deals of the book -> their accounts.
         self.book_accounts: dict[str, str | None] = {}
 
@@ -136,6 +137,11 @@ class Deals:
             self.all[key] = deal
         self._stage_times(table, entered)
 
+    def _codes(self) -> list[str]:
+        """The currencies that deals of the export are in."""
+        drafts = self._pipelines.drafts.values()
+        return [code for draft in drafts for code in draft.currencies]
+
     def _digits(self, codes: Sequence[Text]) -> int:
         """The most decimals that amounts in these currencies have."""
         found = [2] if self._currency is None else [_core.currency_digits(self._currency)]
@@ -191,7 +197,7 @@ class Deals:
     def read_history(self, table: CrmTable) -> None:
         """Rows that say how a deal stood from a moment on."""
         ids, times, keys = table.ids("deal"), table.moments("at"), table.texts("id")
-        stages, values = table.texts("stage"), table.amounts("value", 4)
+        stages, values = table.texts("stage"), table.amounts("value", self._digits(self._codes()))
         closed, won = table.flags("is_closed"), table.flags("is_won")
         chances, categories = table.amounts("probability"), table.texts("forecast_category")
         days, close = table.days("close_date"), table.moments("close_date")
@@ -294,10 +300,11 @@ class Deals:
             return None
         deal = self.all.get(key)
         if deal is None and key in self.in_book:
-            pipeline, stage = self.in_book[key]
+            pipeline, stage, currency = self.in_book[key]
             draft = self._pipelines.of_deal(pipeline, None)
             draft_stage = self._pipelines.stage(draft, stage)
-            deal = Deal(key, key, draft, -1, draft_stage.key, frozenset())
+            deal = Deal(key, key, draft, -1, draft_stage.key, frozenset(), currency)
+            draft.currencies[currency] += 1
             self.all[key] = deal
         if deal is None:
             table.leave_out(

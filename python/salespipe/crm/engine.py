@@ -254,15 +254,16 @@ class _Run:
     def _look_at_book(self) -> None:
         """Which deals there are already, and where those of this CRM stand."""
         prefix = self.mapping.id_prefix
-        ids = {pipeline.id for pipeline in self.book.pipelines}
+        currencies = {pipeline.id: pipeline.currency for pipeline in self.book.pipelines}
         for key in self.book._core.opportunity_ids():
             deal = self.book._core.opportunity(key)
             self.deals.book_accounts[key] = deal.account or None
             if key not in self.known.deals or not deal.pipeline.startswith(prefix):
                 continue
             base = deal.pipeline.rpartition("-")[0]
-            is_split = len(deal.pipeline) - len(base) == 4 and base in ids
+            is_split = len(deal.pipeline) - len(base) == 4 and base in currencies
             self.deals.in_book[key] = (
                 (base if is_split else deal.pipeline).removeprefix(prefix),
                 deal.stage,
+                currencies[deal.pipeline],
             )

@@ -57,6 +57,7 @@ class DealWriter:
         self._writer = writer
         self._now = now
         self._digits: dict[str, int] = {}
+        self._unfitting: dict[str, Decimal] = {}
         self.counts = DealCounts()
 
     def write_all(self, deal_tables: dict[int, Any]) -> None:
@@ -106,8 +107,8 @@ class DealWriter:
         digits = self._digits.setdefault(target.currency, _core.currency_digits(target.currency))
         for change in deal.changes:
             if change.field == "value":
-                change.value = _fitting(change.value, digits)
-                change.old = _fitting(change.old, digits)
+                change.value = self._fitted(deal, change.value, digits)
+                change.old = self._fitted(deal, change.old, digits)
         if deal.value is not None:
             fitting = _fitting(deal.value, digits)
             if fitting is None and (table := tables.get(id(deal))) is not None:
@@ -120,6 +121,13 @@ class DealWriter:
                 )  # fmt: skip
                 deal.fields[table.column("value")] = text
             deal.value = fitting
+
+    def _fitted(self, deal: Deal, value: Decimal | None, digits: int) -> Decimal | None:
+        """A value of a history; one that does not fit is none, and told."""
+        fitting = _fitting(value, digits)
+        if fitting is None and value is not None:
+            self._unfitting.setdefault(deal.id, value)
+        return fitting
 
     # A deal that the book does not have.
 
@@ -276,6 +284,15 @@ class DealWriter:
 
     def _tell(self) -> None:
         counts = self.counts
+        if self._unfitting:
+            shown = ", ".join(f"{value} of '{deal}'" for deal, value in self._unfitting.items())
+            self._findings.say(
+                "warning",
+                "unfitting_amount",
+                f"histories hold amounts that do not fit the currency of their deals, and count as "
+                f"no value: {shown[:300]}",
+                len(self._unfitting),
+            )
         for rows, severity, code, message in (
             (
                 self._deals.deleted, "warning", "deleted_deals",
