@@ -141,7 +141,10 @@ void Connection::move_log_if_idle() {
   } catch (const Error&) {
     return;  // another one is writing, and will move the log
   }
+  // Nor is it worth waiting for a reader: the log may stay.
+  sqlite3_busy_timeout(database_.handle(), 0);
   move_log(SQLITE_CHECKPOINT_TRUNCATE);
+  sqlite3_busy_timeout(database_.handle(), static_cast<int>(options_.patience.count()));
   lock_.release();
 }
 

@@ -75,6 +75,28 @@ constexpr int kLongestValue = 256 * 1024 * 1024;
   fail_in(database.file().string(), code, message);
 }
 
+/// What is read while it lives is as it was at one moment, though others may write meanwhile: in a
+/// transaction of its own, unless one is open already.
+class OneMoment {
+ public:
+  explicit OneMoment(Database& database)
+      : database_(database), begins_(sqlite3_get_autocommit(database.handle()) != 0) {
+    if (begins_) database_.execute("BEGIN");
+  }
+  OneMoment(const OneMoment&) = delete;
+  OneMoment& operator=(const OneMoment&) = delete;
+  ~OneMoment() {
+    // Nothing was written, so nothing can be lost; an error of SQLite may have ended it before.
+    if (begins_ && sqlite3_get_autocommit(database_.handle()) == 0) {
+      sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+  }
+
+ private:
+  Database& database_;
+  bool begins_;
+};
+
 std::int64_t version_of(Database& database) { return database.number("PRAGMA user_version"); }
 
 std::string tables_of(Database& database) {
@@ -128,6 +150,8 @@ void set_up(Database& database) {
 }
 
 bool is_current(Database& database) {
+  // Apart, these could see the file before another process made a book of it and after.
+  const OneMoment moment(database);
   const std::int64_t version = version_of(database);
   const std::int64_t application = database.number("PRAGMA application_id");
   const bool is_empty = database.number("SELECT count(*) FROM sqlite_schema") == 0;
@@ -167,6 +191,7 @@ void migrate(Database& database) {
 
 void check_tables(Database& database) {
   static const TablesByVersion kExpected = tables_by_version();
+  const OneMoment moment(database);
   const auto version = std::clamp<std::int64_t>(version_of(database), 0, kNewest);
   if (tables_of(database) != kExpected[static_cast<std::size_t>(version)]) {
     refuse(database, ErrorCode::corrupt,

@@ -3,6 +3,7 @@
 #include "bindings.hpp"
 #include "book_types.hpp"
 #include "convert.hpp"
+#include "salespipe/book/event_json.hpp"
 #include "salespipe/exchange/book_command.hpp"
 #include "salespipe/exchange/book_query.hpp"
 #include "salespipe/store/json_lines.hpp"
@@ -223,6 +224,15 @@ void bind_journal(py::class_<Book>& book) {
   book.def_property_readonly("last_sequence", &Book::last_sequence)
       .def("event", &Book::event)
       .def("append", [](Book& self, const std::vector<Event>& events) { self.append(events); })
+      .def(
+          "append_json_lines",
+          [](Book& self, const std::string& lines) {
+            const auto before = self.last_sequence();
+            self.append(events_from_json_lines(lines));
+            return self.last_sequence() - before;
+          },
+          py::arg("lines"),
+          "Append facts, one JSON document a line as in a journal; returns how many were new.")
       .def("evaluate_undo",
            [](const Book& self, const std::vector<EventId>& events) {
              return self.evaluate_undo(events);

@@ -64,6 +64,15 @@ void bind_definition(py::module_& m) {
             return pipeline.stage(pipeline.require(id_or_name)).id;
           },
           py::arg("id_or_name"))
+      .def(
+          "classify",
+          [](const Pipeline& pipeline, const std::string& from, const std::string& to) {
+            return std::string(
+                to_string(pipeline.classify(pipeline.require(from), pipeline.require(to))));
+          },
+          py::arg("from_stage"), py::arg("to_stage"),
+          "What a move between two stages, told by id or name, is: \"forward\", \"skip\", "
+          "\"win\"...")
       .def("__eq__",
            [](const Pipeline& pipeline, const py::object& other) {
              return py::isinstance<Pipeline>(other) && pipeline == other.cast<const Pipeline&>();

@@ -21,6 +21,7 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
 
 if TYPE_CHECKING:
+    from salespipe.importing.result import ImportResult
     from salespipe.live import Watch
     from salespipe.metrics import Dashboard, Prepared
     from salespipe.outbox import Outbox
@@ -177,6 +178,40 @@ class Book(WorkingDay):
             self._timezone,
         )
 
+    def import_crm(self, sources: Any, *, at: datetime, **options: Any) -> ImportResult:
+        """Bring the export of a CRM (Salesforce, HubSpot, Pipedrive, Salesflare) into the book,
+        with its history; the options are those of :func:`salespipe.crm.import_crm`. The same
+        files again change nothing."""
+        from salespipe.crm import import_crm
+
+        return import_crm(self, sources, at=at, **options)
+
+    def import_mail(
+        self, sources: Any, *, at: datetime, own: Sequence[str], **options: Any
+    ) -> ImportResult:
+        """Bring mailboxes (mbox, Maildir, EML) into the book as interactions; ``own`` are our
+        addresses. Options as in :func:`salespipe.activity.import_mail`. The same mail again
+        changes nothing."""
+        from salespipe.activity import import_mail
+
+        return import_mail(self, sources, at=at, own=own, **options)
+
+    def import_calendar(
+        self, sources: Any, *, at: datetime, own: Sequence[str], **options: Any
+    ) -> ImportResult:
+        """Bring iCalendar files into the book: the meetings that took place. Options as in
+        :func:`salespipe.activity.import_calendar`."""
+        from salespipe.activity import import_calendar
+
+        return import_calendar(self, sources, at=at, own=own, **options)
+
+    def import_log(self, sources: Any, *, at: datetime, **options: Any) -> ImportResult:
+        """Bring call logs or tracking events into the book. Options as in
+        :func:`salespipe.activity.import_log`."""
+        from salespipe.activity import import_log
+
+        return import_log(self, sources, at=at, **options)
+
     # The journal.
 
     @property
@@ -318,13 +353,37 @@ class Book(WorkingDay):
         )
         return prepared.metrics(currency=currency, **options)
 
-    def funnel(self, *, timezone: str | None = None, **options: Any) -> dict[str, Any]:
-        """How the book's deals came through the stages; see :meth:`Prepared.funnel`."""
-        return self.prepare(timezone=timezone).funnel(**options)
+    def funnel(
+        self,
+        *,
+        timezone: str | None = None,
+        rates: Any = None,
+        currency: str | None = None,
+        known_at: date | None = None,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """How the book's deals came through the stages; see :meth:`Prepared.funnel`. ``timezone``,
+        ``rates``, ``currency`` and ``known_at`` as in :meth:`metrics`."""
+        prepared = self.prepare(
+            timezone=timezone, rates=rates, currency=currency, known_at=known_at
+        )
+        return prepared.funnel(**options)
 
-    def series(self, *, timezone: str | None = None, **options: Any) -> Series:
-        """The book's open pipeline of every day; see :meth:`Prepared.series`."""
-        return self.prepare(timezone=timezone).series(**options)
+    def series(
+        self,
+        *,
+        timezone: str | None = None,
+        rates: Any = None,
+        currency: str | None = None,
+        known_at: date | None = None,
+        **options: Any,
+    ) -> Series:
+        """The book's open pipeline of every day; see :meth:`Prepared.series`. ``timezone``,
+        ``rates``, ``currency`` and ``known_at`` as in :meth:`metrics`."""
+        prepared = self.prepare(
+            timezone=timezone, rates=rates, currency=currency, known_at=known_at
+        )
+        return prepared.series(**options)
 
     def watch(self, **options: Any) -> Watch:
         """Keep the answer to a question current: the options are those of :meth:`metrics`, but

@@ -17,6 +17,7 @@ build() {
 
 # The build folder is kept, so that a second wheel compiles only what changed.
 build_wheel() {
+  build_front
   rm -rf build/wheel
   .venv/bin/python -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation \
     --wheel-dir build/wheel -C build-dir=build/python -C cmake.define.SALESPIPE_WERROR=ON

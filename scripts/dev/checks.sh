@@ -50,7 +50,8 @@ check_stubs() {
 check_wheel_contents() {
   local names wanted
   names="$(.venv/bin/python -m zipfile --list build/wheel/salespipe-*.whl)"
-  for wanted in salespipe/__init__.py salespipe/py.typed salespipe/_core.pyi 'salespipe/_core\..*so'; do
+  for wanted in salespipe/__init__.py salespipe/py.typed salespipe/_core.pyi 'salespipe/_core\..*so' \
+    salespipe/board/static/index.html salespipe/board/static/board.js salespipe/report/static/report.js; do
     grep -q "^$wanted" <<<"$names" || { echo "the wheel lacks $wanted"; return 1; }
   done
   if grep -E '^(include|lib)/' <<<"$names"; then

@@ -30,7 +30,7 @@ all_files() {
   if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
     git ls-files -z --cached --others --exclude-standard -- "$@"
   else
-    find "${@:-.}" \( -path ./build -o -path ./.venv -o -path ./demo \) -prune -o -type f -print0
+    find "${@:-.}" \( -path ./build -o -path ./.venv -o -path ./demo -o -name node_modules \) -prune -o -type f -print0
   fi
 }
 

@@ -76,6 +76,8 @@ stage_lint_fast() {
   check "mypy --strict" check_mypy || true
   check "clang-format" check_clang_format || true
   check "bash -n" check_bash || true
+  check "front: types and layout" check_front_types || true
+  check "front: tests" check_front_tests || true
 }
 
 stage_lint_slow() {

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sqlite3.h>
+#include <string_view>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -45,6 +46,42 @@ TEST_F(SqliteBook, CanBeReadWithSql) {
   auto database = stranger();
   EXPECT_EQ(database.text("SELECT group_concat(type || ' ' || stream_id) FROM facts"),
             "pipeline_added new-business,opportunity_created opportunity-1");
+}
+
+/// Makes the book when the connection comes to ask for the tables, as another process may.
+int make_book_meanwhile(unsigned /*event*/, void* file, void* statement, void* /*text*/) {
+  const std::string_view sql = sqlite3_sql(static_cast<sqlite3_stmt*>(statement));
+  if (sql.find("sqlite_schema") != std::string_view::npos) {
+    sqlite::Database other(*static_cast<std::filesystem::path*>(file), std::chrono::seconds(1));
+    sqlite::migrate(other);
+  }
+  return 0;
+}
+
+TEST_F(SqliteBook, IsNotTakenForAnotherProgramsFileWhileItIsMade) {
+  auto made = file();
+  auto early = stranger();
+  early.execute("PRAGMA journal_mode = WAL");
+  sqlite3_trace_v2(early.handle(), SQLITE_TRACE_STMT, &make_book_meanwhile, &made);
+  EXPECT_FALSE(sqlite::is_current(early)) << "it had begun to look before there was a book";
+  sqlite3_trace_v2(early.handle(), 0, nullptr, nullptr);
+  EXPECT_TRUE(sqlite::is_current(early));
+}
+
+TEST_F(SqliteBook, IsClosedWithoutWaitingForWhoeverReadsIt) {
+  write_deal();
+  auto reader = stranger();
+  reader.execute("BEGIN");
+  EXPECT_EQ(reader.number("SELECT count(*) FROM facts"), 2);
+  {
+    SqliteOptions options;
+    options.patience = std::chrono::hours(1);  // a run that waits for the reader is stopped
+    Book book(std::make_unique<SqliteJournal>(file(), options));
+    book.lose(OpportunityId("opportunity-1"), "Price", at("2026-01-03"));
+  }
+  EXPECT_EQ(reader.number("SELECT count(*) FROM facts"), 2) << "as when it began to read";
+  reader.execute("COMMIT");
+  EXPECT_EQ(reader.number("SELECT count(*) FROM facts"), 3);
 }
 
 TEST_F(SqliteBook, IsOneFileOnceItIsClosed) {

@@ -66,8 +66,10 @@ def evolution(
     definition: o.Definition = None,
     dates: o.Dates = None,
     decimal: o.Decimal = None,
+    rates: o.Rates = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
+    known_at: o.KnownAt = None,
     as_json: o.Json = False,
     today: o.Today = None,
 ) -> None:
@@ -79,9 +81,17 @@ def evolution(
         dates=dates.value if dates else None,
         decimal=decimal,
         definition=definition,
+        rates=rates,
     )
     day = o.today_for(period, today, timezone)
-    data = open_input(path, options, timezone=timezone, pipeline=pipeline, quotas=None)
+    data = open_input(
+        path,
+        options,
+        timezone=timezone,
+        pipeline=pipeline,
+        quotas=None,
+        known_at=o.day(known_at, "--known-at") if known_at is not None else None,
+    )
     filters = (
         [{"dimension": "pipeline", "values": [pipeline]}] if pipeline and not data.is_book else []
     )

@@ -51,11 +51,13 @@ def funnel(
     ] = None,
     dates: o.Dates = None,
     decimal: o.Decimal = None,
+    rates: o.Rates = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="As it stood at the end of that day.")
     ] = None,
+    known_at: o.KnownAt = None,
     details: Annotated[bool, typer.Option("--details", help="The other conversions too.")] = False,
     as_json: o.Json = False,
     today: o.Today = None,
@@ -69,9 +71,17 @@ def funnel(
         decimal=decimal,
         definition=definition,
         history=history,
+        rates=rates,
     )
     day = o.today_for(period, today, timezone) if period else None
-    data = open_input(path, options, timezone=timezone, pipeline=None, quotas=None)
+    data = open_input(
+        path,
+        options,
+        timezone=timezone,
+        pipeline=None,
+        quotas=None,
+        known_at=o.day(known_at, "--known-at") if known_at is not None else None,
+    )
     result = data.prepared().funnel(
         period=None if period is None else salespipe.Period.parse(period, today=day),
         pipeline=pipeline or "",

@@ -1,25 +1,18 @@
-"""``salespipe import``: tables into a book, all or nothing."""
+"""``salespipe import``: what the files are, and whose work it is to bring them into a book."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-import salespipe
+from salespipe.cli import importing_activity, importing_crm, importing_tables
 from salespipe.cli import options as o
-from salespipe.cli.inputs import TableOptions, Tables, is_book, read_tables
-from salespipe.cli.new_pipeline import new_pipeline
-from salespipe.cli.output import console, print_json
-from salespipe.diagnostics import Diagnostic
-from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
-from salespipe.report.terminal import print_diagnostics
-from salespipe.report.text import visible
-from salespipe.tables import TableImport
+from salespipe.cli.import_output import Into
+from salespipe.cli.inputs import TableOptions
+from salespipe.crm.table import Reads
 
 EXAMPLES = """Examples:
 
@@ -31,18 +24,17 @@ EXAMPLES = """Examples:
 
   salespipe import deals.parquet --history changes.parquet --into sales.jsonl
 
-Nothing is written unless everything can be. A new book gets a pipeline with the table's stages."""
+  salespipe import export/ --into sales.db --rejects rejects.csv
 
-_DEFAULT_PIPELINE = "Sales"
-#: Columns that have a meaning of their own; the others are kept as custom fields.
-_MEANT = frozenset(
-    {
-        "id", "name", "stage", "created", "closed", "expected_close", "value", "currency",
-        "owner", "account", "source", "product", "pipeline", "lost_reason",
-    }
-)  # fmt: skip
-#: Columns that figures over a table know and a book has no place for.
-_NOT_KEPT = ("annual_value", "recorded_at")
+  salespipe import Opportunity.csv OpportunityHistory.csv User.csv --as salesforce --into sales.db
+
+  salespipe import inbox.mbox --into sales.db --own "ann@us.example=Ann Lee" --own @us.example
+
+  salespipe import calendar.ics --into sales.db --own ann@us.example
+
+  salespipe import calls.csv --as calls --into sales.db
+
+Nothing is written unless everything can be. A new book gets a pipeline with the table's stages."""
 
 
 class Kind(str, Enum):
@@ -52,15 +44,49 @@ class Kind(str, Enum):
     hubspot = "hubspot"
     pipedrive = "pipedrive"
     salesflare = "salesflare"
+    mail = "mail"
+    calendar = "calendar"
+    calls = "calls"
+    tracking = "tracking"
+    interactions = "interactions"
+
+
+_CRMS = (Kind.auto, Kind.salesforce, Kind.hubspot, Kind.pipedrive, Kind.salesflare)
+_LOGS = (Kind.calls, Kind.tracking, Kind.interactions)
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Tables of deals.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="A table of deals, a CRM's export (files or folder), mail (mbox, Maildir, EML), "
+            "a calendar (.ics), a log of calls or tracking events.",
+        ),
+    ],
     into: Annotated[Path, typer.Option(metavar="BOOK", help="The book; a new one is made.")],
-    kind: Annotated[Kind, typer.Option("--as", help="What FILE is. For now: a table.")] = Kind.auto,
+    kind: Annotated[
+        Kind, typer.Option("--as", help="What the files are; auto goes by what is in them.")
+    ] = Kind.auto,
     pipeline: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Where deals go whose table names no pipeline."),
+    ] = None,
+    own: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS[=OWNER]",
+            help="An address of yours, or @domain; several may be given.",
+            rich_help_panel="Reading mail and calendars",
+        ),
+    ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DOMAIN=ACCOUNT",
+            help="Whose a domain is, where the addresses of contacts do not tell.",
+            rich_help_panel="Reading mail and calendars",
+        ),
     ] = None,
     mapping: o.Map = None,
     stages: o.Stages = None,
@@ -86,183 +112,89 @@ def import_(
     definition: o.Definition = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write every row and value that could not be read or used, as CSV.",
+            rich_help_panel="Reading what other systems wrote",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="Import nothing when a row or value cannot be read.",
+            rich_help_panel="Reading what other systems wrote",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")
     ] = False,
     as_json: o.Json = False,
     today: o.Today = None,
 ) -> None:
-    """Bring tables into a book: all of it, or nothing and what is wrong."""
-    if kind not in (Kind.auto, Kind.table):
-        raise UnsupportedError(
-            f"--as {kind.value} comes later; exports whose columns have clear names are read with "
-            "--as table, --map corrects them"
+    """Bring files into a book: all of it, or nothing and what is wrong."""
+    at = o.now(today)
+    target = Into(into, timezone, rejects, strict=strict, dry_run=dry_run, as_json=as_json)
+    order = dates.value if dates else None
+    columns = o.mapping(mapping)
+    only_tables = [stages, sheet, history, interactions, definition]
+    is_plain = mapping is None and all(given is None for given in only_tables)
+    domains = importing_activity.domains_of(domain)
+
+    activity = None
+    if kind is Kind.auto and is_plain:
+        activity = importing_activity.kind_of(files)
+    elif kind in (Kind.mail, Kind.calendar):
+        activity = kind.value
+    if activity is not None:
+        importing_activity.run_mailbox(activity, files, target, at=at, own=own, domains=domains)
+        return
+    if kind in _LOGS:
+        importing_activity.run_log(
+            kind.value, files, target, at=at, mapping=columns, domains=domains, date_order=order
         )
+        return
+    if kind in _CRMS and not is_plain and kind is not Kind.auto:
+        raise typer.BadParameter(
+            "--map, --stages, --sheet, --history, --interactions and --definition are for "
+            "tables; an export of a CRM is read by its own columns",
+            param_hint="--as",
+        )
+    if kind in _CRMS and is_plain:
+        found = importing_crm.find(files, kind.value)
+        if isinstance(found, str):
+            importing_activity.run_log(
+                found, files, target, at=at, mapping=None, domains=domains, date_order=order
+            )
+            return
+        if found is not None:
+            reads = Reads(timezone or "UTC", order, decimal)
+            importing_crm.run(
+                found, target, at=at, reads=reads, currency=currency, pipeline=pipeline
+            )
+            return
     if len(files) > 1 and (history or interactions):
         raise typer.BadParameter("give one FILE with it", param_hint="--history, --interactions")
     options = TableOptions(
-        mapping=o.mapping(mapping),
+        mapping=columns,
         stages=stages,
         currency=currency,
-        dates=dates.value if dates else None,
+        dates=order,
         decimal=decimal,
         sheet=sheet,
         history=history,
         interactions=interactions,
         definition=definition,
     )
-    read = [read_tables(file, options) for file in files]
-    is_new = not into.exists()
-    book = _open(into, timezone)
-    when = o.now(today)
-    counts: dict[str, int] = {}
-    with _kept_unless(dry_run, book):
-        for tables in read:
-            target = _pipeline_for(book, tables, pipeline, into)
-            for name, count in book.import_table(
-                tables.opportunities,
-                pipeline=target,
-                at=when,
-                history=tables.history,
-                interactions=tables.interactions,
-            ).items():
-                counts[name] = counts.get(name, 0) + count
-    if not dry_run:
-        into.parent.mkdir(parents=True, exist_ok=True)
-        book.save(into)
-    book.close()
-    result = _result(read, into, counts, is_new=is_new, dry_run=dry_run)
-    if as_json:
-        print_json(result)
-    else:
-        _print(result)
-
-
-def _open(into: Path, timezone: str | None) -> salespipe.Book:
-    if into.exists() and not is_book(into):
-        raise UnsupportedError(
-            "is not a book; name another file for a new one", place=Place(file=str(into))
-        )
-    if not into.exists():  # its file appears when everything is in it
-        return salespipe.Book(timezone=timezone or "UTC")
-    return salespipe.open_book(into, timezone=timezone or "UTC")
-
-
-class _DryRun(Exception):  # noqa: N818 - it is no error
-    """Ends a transaction whose changes were only to be counted."""
-
-
-@contextmanager
-def _kept_unless(dry_run: bool, book: salespipe.Book) -> Iterator[None]:
-    """All tables go into the book together, or none of them does."""
-    try:
-        with book.transaction():
-            yield
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-
-
-def _pipeline_for(
-    book: salespipe.Book, tables: Tables, name: str | None, into: Path
-) -> salespipe.Pipeline:
-    """Where the deals of a table go. A book without pipelines gets those that the table needs."""
-    deals = tables.opportunities
-    if not book.pipelines:
-        column = "pipeline" in deals.opportunities.column_names
-        named = deals.opportunities.column("pipeline").unique().to_pylist() if column else []
-        wanted = sorted({text for text in named if text} | ({name} if name else set()))
-        if tables.definition is not None and not wanted[1:]:
-            book.add_pipeline(tables.definition)
-        else:
-            for each in wanted or [_DEFAULT_PIPELINE]:
-                book.add_pipeline(new_pipeline(each, deals, tables.notes))
-    pipelines = book.pipelines
-    if name is None:
-        if len(pipelines) == 1 or "pipeline" in deals.opportunities.column_names:
-            return pipelines[0]
-        known = ", ".join(f"'{one.name}'" for one in pipelines)
-        raise AmbiguousError(
-            f"the book has several pipelines ({known}); choose one with --pipeline",
-            place=Place(file=str(into)),
-        )
-    for one in pipelines:
-        if name in (one.name, one.id):
-            return one
-    known = ", ".join(f"'{one.name}'" for one in pipelines)
-    raise NotFoundError(
-        f"the book has no pipeline '{name}'; it has {known}", place=Place(file=str(into))
+    importing_tables.run(
+        files,
+        options,
+        into,
+        at=at,
+        pipeline=pipeline,
+        timezone=timezone,
+        dry_run=dry_run,
+        as_json=as_json,
     )
-
-
-def _not_kept(deals: TableImport) -> list[Diagnostic]:
-    """What a book cannot take over must be said."""
-    found = []
-    for name in _NOT_KEPT:
-        if name not in deals.opportunities.column_names:
-            continue
-        column = deals.opportunities[name]
-        found.append(
-            Diagnostic(
-                "warning",
-                "column_not_kept",
-                f"the column '{deals.mapping.get(name, name)}' ({name}) is not kept: a book has no "
-                "place for it; figures that need it must be asked of the table",
-                len(column) - column.null_count,
-                {"column": name},
-            )
-        )
-    return found
-
-
-def _result(
-    read: Sequence[Tables], into: Path, counts: dict[str, int], *, is_new: bool, dry_run: bool
-) -> dict[str, Any]:
-    files, diagnostics = [], []
-    for tables in read:
-        deals = tables.opportunities
-        known = _MEANT.union(_NOT_KEPT)
-        custom = [name for name in deals.opportunities.column_names if name not in known]
-        files.append(
-            {
-                "file": deals.source_name,
-                "columns": dict(deals.mapping),
-                "custom_fields": custom,
-                "stages": [str(stage) for stage in deals.stages],
-                "currency": deals.currency,
-            }
-        )
-        found = [*tables.notes, *deals.diagnostics, *_not_kept(deals)]
-        found += tables.history.diagnostics if tables.history else []
-        found += tables.interactions.diagnostics if tables.interactions else []
-        diagnostics += [item.to_dict() for item in found]
-    return {
-        "book": str(into),
-        "new": is_new,
-        "dry_run": dry_run,
-        "imported": counts,
-        "files": files,
-        "diagnostics": diagnostics,
-    }
-
-
-def _print(result: dict[str, Any]) -> None:
-    out = console()
-    made = "a new book" if result["new"] else "added to it"
-    done = "nothing was written (dry run); it would be" if result["dry_run"] else "imported"
-    counts = ", ".join(f"{count:,} {name}" for name, count in result["imported"].items() if count)
-    out.print(f"{done}: {counts or 'nothing'}")
-    out.print(f"book: {visible(result['book'])} ({made})", markup=False)
-    for file in result["files"]:
-        columns = ", ".join(
-            field if field == column else f"{field} from '{column}'"
-            for field, column in file["columns"].items()
-        )
-        out.print(visible(f"{file['file']}: {columns}"), markup=False)
-        if file["custom_fields"]:
-            kept = ", ".join(f"'{name}'" for name in file["custom_fields"])
-            out.print(visible(f"  kept as custom fields: {kept}"), markup=False)
-    if result["diagnostics"]:
-        out.print()
-        print_diagnostics(result["diagnostics"], out)

@@ -77,6 +77,18 @@ CurrencyCode = Annotated[
         "--currency", metavar="EUR", help="ISO 4217 code of the amounts, where none is named."
     ),
 ]
+Rates = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Exchange rates into --currency: columns day (or from), currency, rate.",
+        rich_help_panel=_FILE,
+    ),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only what had been recorded by the end of that day."),
+]
 Timezone = Annotated[
     str | None,
     typer.Option(metavar="Europe/Stockholm", help="Whose days count. Default: UTC."),

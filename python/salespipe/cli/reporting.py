@@ -143,14 +143,7 @@ def report(
             rich_help_panel="Reading a table",
         ),
     ] = None,
-    rates: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Exchange rates into --currency: columns day (or from), currency, rate.",
-            rich_help_panel="Reading a table",
-        ),
-    ] = None,
+    rates: o.Rates = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
     known_at: Annotated[

@@ -54,6 +54,13 @@ class BadRows:
     def __bool__(self) -> bool:
         return bool(self._findings)
 
+    def found(self) -> list[tuple[int, str, str, str, str]]:
+        """(row, column, value, reason, code) of everything that is bad, for callers that go on."""
+        return [
+            (found.row, found.column, found.value, found.reason, found.code)
+            for found in self._findings
+        ]
+
     def raise_if_any(self, raw: RawTable, diagnostics: Iterable[Diagnostic]) -> None:
         """Raise one TableError with every bad row in the order of the file."""
         if not self._findings and not raw.bad:

@@ -53,6 +53,12 @@ _KINDS: dict[str, StageKind] = {
 _RANKS = {name: rank for rank, name in enumerate(_KINDS)}
 
 
+def well_known_stage(name: str) -> tuple[int, StageKind] | None:
+    """The place of a well-known stage in the order of a sale, and its kind; None for another."""
+    key = normal_name(name)
+    return (_RANKS[key], _KINDS[key]) if key in _RANKS else None
+
+
 def parse_stages(stages: Stages) -> list[StageSpec] | None:
     """``"Prospecting,Engaging,Won,Lost"`` or a sequence of names, each as ``Name`` or
     ``Name=won|lost|parked|open``; without a kind it is the one of the well-known name, else open.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -58,3 +58,26 @@ def test_a_table_has_an_evolution_too(run: Run, real_file: Path) -> None:
     ]
     won = sum(point["flows"]["won"]["count"] for point in total["points"])
     assert won == 1257
+
+
+def test_known_at_leaves_out_what_was_recorded_later(run: Run, sales: Path) -> None:
+    known = run("evolution", sales, "--known-at", "2025-02-28", "--json").document
+    last = known["groups"][0]["points"][-1]
+    assert (last["from"], last["value"]) == ("2025-02-01", "150.00")
+    series = sp.open(sales).series(every="month", known_at=date(2025, 2, 28))
+    assert series.groups == known["groups"]
+
+
+def test_rates_convert_into_the_currency_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    deals, rates = tmp_path / "deals.csv", tmp_path / "rates.csv"
+    deals.write_text(
+        "id,stage,created,closed,value,currency\n"
+        "d1,Open,2025-01-02,,100.50,EUR\n"
+        "d2,Open,2025-01-05,,1000,SEK\n"
+    )
+    rates.write_text("day,currency,rate\n2025-01-01,SEK,0.1045\n")
+    asked = ("evolution", deals, "--period", "2025-01", "--currency", "EUR")
+    found = run(*asked, "--rates", rates, "--json").document
+    assert found["currency"] == "EUR"
+    assert found["groups"][0]["points"][-1]["value"] == "205.00"
+    assert run(*asked, "--json").code != 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,20 @@ def test_a_funnel_is_asked_of_tables_of_prepared_deals_and_of_a_book_alike(team:
         **asked,
     )
     assert [g["stages"] for g in of_tables["groups"]] == [g["stages"] for g in found["groups"]]
+
+
+def test_known_at_and_rates_are_those_of_a_report(run: Run, team: Path, tmp_path: Path) -> None:
+    known = run("funnel", team, "--known-at", "2025-03-31", "--json").document
+    assert known["query"]["known_at"] == "2025-03-31"
+    assert sp.open(team).funnel(known_at=date(2025, 3, 31))["groups"] == known["groups"]
+    all_deals = run("funnel", team, "--json").document["groups"][0]["stages"][0]["reached"]
+    assert 0 < known["groups"][0]["stages"][0]["reached"] < all_deals
+    deals, rates = tmp_path / "deals.csv", tmp_path / "rates.csv"
+    deals.write_text(
+        "id,stage,created,closed,value,currency\n"
+        "1,Won,2025-01-01,2025-02-01,100.50,EUR\n"
+        "2,Won,2025-01-05,2025-02-01,1000,SEK\n"
+    )
+    rates.write_text("day,currency,rate\n2025-01-01,SEK,0.1045\n")
+    found = run("funnel", deals, "--rates", rates, "--currency", "EUR", "--json").document
+    assert found["groups"][0]["won_value"] == "205.00"

@@ -143,12 +143,13 @@ def test_a_second_table_is_added_to_the_first(run: Run, deals: Deals, tmp_path: 
 
 
 @pytest.mark.parametrize("kind", ["salesforce", "hubspot", "pipedrive", "salesflare"])
-def test_exports_of_other_systems_are_told_to_come_later(
+def test_a_table_that_is_no_export_of_the_named_crm_is_refused(
     run: Run, deals: Deals, tmp_path: Path, kind: str
 ) -> None:
     result = run("import", deals(TABLE), "--into", tmp_path / "b.jsonl", "--as", kind)
-    assert result.code == 20
-    assert "comes later" in result.err
+    assert result.code == 19
+    assert "no file is a table of a" in result.err
+    assert not (tmp_path / "b.jsonl").exists()
 
 
 def test_a_file_that_is_no_book_is_never_overwritten(

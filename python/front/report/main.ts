@@ -1,0 +1,2 @@
+// The charts of a report (to come with the charts themselves).
+export const version = 1;

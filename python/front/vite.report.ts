@@ -1,0 +1,18 @@
+// The charts of a report: one classic script without imports, which the page of a report holds inline.
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    outDir: "../salespipe/report/static",
+    emptyOutDir: true,
+    target: "es2020",
+    lib: {
+      entry: "report/main.ts",
+      formats: ["iife"],
+      name: "salespipeReport",
+      fileName: () => "report.js",
+    },
+    chunkSizeWarningLimit: 1500,
+  },
+  publicDir: false,
+});
