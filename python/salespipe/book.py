@@ -1,4 +1,4 @@
-"""The book of business: deals, tasks and interactions, and the journal of what happened to them.
+"""The book of business: deals and the journal of what happened to them.
 
 Every change takes ``at``, an aware ``datetime``: the library has no clock. Amounts are exact texts
 such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``. A rule of the pipeline refuses by a
@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
-from salespipe._core import Decision, Pipeline, Task, Undoing
+from salespipe._core import Pipeline, Undoing
 from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
+from salespipe.working_day import WorkingDay
 
 if TYPE_CHECKING:
     from salespipe.importing.result import ImportResult
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
 
-class Book:
+class Book(WorkingDay):
     """A book of business, in memory; :func:`open` gives one that belongs to a file.
 
     A book in a database file (``sp.open("sales.db")``) keeps every change as soon as its method
@@ -122,47 +123,6 @@ class Book:
     def __len__(self) -> int:
         """The number of deals."""
         return len(self._core)
-
-    # Tasks and interactions.
-
-    def complete_task(
-        self, task_id: str, *, at: datetime, outcome: str = "", **context: Any
-    ) -> Decision:
-        return self._core.complete_task(task_id, command_context(at, context), outcome)
-
-    def snooze_task(self, task_id: str, due: date, *, at: datetime, **context: Any) -> bool:
-        return self._core.snooze_task(task_id, due, command_context(at, context))
-
-    def assign_task(self, task_id: str, assignee: str, *, at: datetime, **context: Any) -> bool:
-        return self._core.assign_task(task_id, assignee, command_context(at, context))
-
-    def dismiss_task(self, task_id: str, *, at: datetime, reason: str = "", **context: Any) -> None:
-        self._core.dismiss_task(task_id, command_context(at, context), reason)
-
-    @property
-    def open_tasks(self) -> list[Task]:
-        """By due day, those without a day last."""
-        return self._core.open_tasks("")
-
-    def log_interaction(
-        self,
-        type: str,
-        *,
-        at: datetime,
-        deal: Deal | None = None,
-        account: str = "",
-        owner: str = "",
-        summary: str = "",
-        external_id: str = "",
-        **context: Any,
-    ) -> int:
-        """``type``: email_out, email_in, meeting, call, note, email_opened, link_clicked or
-        web_visit; ``account`` is a name. The same ``external_id`` again changes nothing."""
-        when = command_context(at, context)
-        account_id = self._core.account_named(account, _core.Context(at)) if account else ""
-        return self._core.log_interaction(
-            type, when, deal.id if deal else "", account_id, owner, summary, external_id
-        )
 
     # Undoing.
 
