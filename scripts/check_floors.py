@@ -22,6 +22,7 @@ FLOORS = (
     "store",
     "metrics",
     "forecast",
+    "hygiene",
     "automation",
     "exchange",
     "simulate",

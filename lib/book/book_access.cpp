@@ -45,6 +45,7 @@ Book Book::as_actor(const ActorId& actor) {
   auto ids = std::make_shared<ActorIds>(*this, actor);
   BookOptions options = state_->options;
   options.actor = actor;
+  options.salts = nullptr;
   options.ids = ids.get();
   Book made(options);
   made.state_->kept_ids = ids;

@@ -210,7 +210,7 @@ Event event_from_json_line(std::string_view line) {
   const Json document = parse_json_document(line, kLineLimits);
   const JsonFields fields(document, "",
                           {"id", "sequence", "stream", "occurred_at", "recorded_at", "actor",
-                           "type", "schema_version", "payload"});
+                           "type", "schema_version", "payload", "salt"});
   Event event;
   const std::string type_name = fields.text("type");
   const auto type = parse_event_type(type_name);
@@ -244,6 +244,7 @@ Event event_from_json_line(std::string_view line) {
   if (fields.find("actor") != nullptr) {
     event.actor = at_place("/actor", [&] { return ActorId(fields.text("actor")); });
   }
+  if (fields.find("salt") != nullptr) (void)fields.text("salt");  // a store's own
   const Json& payload = fields.require("payload");
   if (!payload.is_object()) violates_schema("/payload", "expected an object");
   constexpr const Payload* kAnyPayload = nullptr;

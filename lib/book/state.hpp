@@ -119,6 +119,7 @@ struct Book::State {
   void unapply_creation(const Event& event);
   void refold(StreamIndex stream);
   void apply_access(const Event& event, StreamIndex stream);
+  void forget_erased();  ///< Makes the folds anew without the persons in `to_erase`.
   void count_events(StreamIndex stream);  ///< Of an account or contact, whose events add up only.
   void place_in_pipeline(std::uint32_t deal);
   Assessment assessment(std::uint32_t deal) const;
@@ -135,7 +136,8 @@ struct Book::State {
   std::deque<Interaction> interactions;
   std::optional<StreamIndex> access_stream;
   std::shared_ptr<const AccessPolicy> access;  // of the rules in force; nullptr: none
-  std::shared_ptr<IdGenerator> kept_ids;       // where the book owns what options.ids points to
+  std::vector<ContactId> to_erase;  // persons who were erased, of whom this memory still knows
+  std::shared_ptr<IdGenerator> kept_ids;  // where the book owns what options.ids points to
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> tasks_of_deal;
   std::unordered_map<std::string, std::uint64_t> external_ids;     // to the sequence of the event
   std::unordered_map<std::string, std::uint32_t> account_by_name;  // the first of each name

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "book/assessment_of.hpp"
+#include "book/redaction.hpp"
 #include "book/state.hpp"
 #include "book/undone.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
@@ -118,9 +119,12 @@ void Book::State::apply(const Event& event) {
     case EventType::access_refused:
       apply_access(event, stream);
       return;
-    case EventType::person_erased:
+    case EventType::person_erased: {
       count_events(stream);
+      const ContactId id(event.stream.id);
+      if (contacts[*contacts.find(id)].name != kErased) to_erase.push_back(id);
       return;
+    }
     case EventType::task_completed:
     case EventType::task_snoozed:
     case EventType::task_assigned:
@@ -197,6 +201,7 @@ void Book::State::unapply_creation(const Event& event) {
 void Book::State::roll_back_to(std::uint64_t sequence) {
   if (journal.size() <= sequence) return;
   ++keeper.taken_back;
+  to_erase.clear();
   std::set<std::uint32_t> touched;
   Event event;
   while (journal.size() > sequence) {

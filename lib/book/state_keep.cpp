@@ -42,6 +42,55 @@ std::string hex(const ChainHash& hash) {
   return text;
 }
 
+void JournalStore::replace(std::span<const JournalEntry> /*entries*/) {
+  throw Error(ErrorCode::unsupported,
+              name() +
+                  " cannot take back what was written; export the book, erase there, and "
+                  "import it into a new one");
+}
+
+namespace {
+
+/// Whether a person may have written something into the event.
+bool has_texts(const Event& event) {
+  switch (event.type()) {
+    case EventType::pipeline_added:
+    case EventType::pipeline_changed:
+    case EventType::value_changed:
+    case EventType::owner_changed:
+    case EventType::expected_close_changed:
+    case EventType::task_snoozed:
+    case EventType::task_assigned:
+    case EventType::events_undone:
+    case EventType::access_configured:
+    case EventType::access_refused:
+    case EventType::person_erased:
+      return false;
+    case EventType::stage_entered: {
+      const auto& entered = std::get<StageEntered>(event.payload);
+      return !entered.note.empty() || !entered.lost_reason.empty();
+    }
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+JournalEntry entry_of(const Event& event, IdGenerator* salts) {
+  JournalEntry entry = entry_of(event);
+  if (salts == nullptr || !has_texts(event)) return entry;
+  const std::string salt = salts->next("salt");
+  if (salt.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") !=
+      std::string::npos) {
+    throw Error(ErrorCode::invalid_argument,
+                "the salt " + quoted(salt) + " has other signs than letters, digits and dashes");
+  }
+  entry.line.pop_back();
+  entry.line += R"(,"salt":")" + salt + "\"}";
+  return entry;
+}
+
 JournalEntry entry_of(const Event& event) {
   JournalEntry entry;
   entry.sequence = event.sequence;
@@ -130,6 +179,7 @@ void Book::State::catch_up() {
       check(event);
       append_checked(event);
     });
+    forget_erased();
   } catch (const Error& error) {
     roll_back_to(before);
     if (!error.place().file.empty()) throw;  // of the store itself
@@ -171,18 +221,20 @@ void Book::State::end_write() {
   Event event;
   for (std::uint64_t sequence = keeper.before + 1; sequence <= journal.size(); ++sequence) {
     journal.read(sequence, event);
-    entries.push_back(entry_of(event));
+    entries.push_back(entry_of(event, options.salts));
     if (entries.size() < kEntriesAtOnce && sequence < journal.size()) continue;
     keeper.store->append(entries);
     entries.clear();
   }
   if (!keeper.posted.empty()) keeper.store->outbox()->post(keeper.posted);
-  if (journal.size() == keeper.before && keeper.posted.empty()) {
+  const bool is_idle = journal.size() == keeper.before && keeper.posted.empty();
+  if (is_idle && !keeper.has_replaced) {
     keeper.store->roll_back();
   } else {
     keeper.head = keeper.store->commit();
   }
   keeper.posted.clear();
+  keeper.has_replaced = false;
   keeper.depth = 0;
   try {  // one's own change may have hidden things
     if (!keeper.store->continues(keeper.head)) catch_up();
@@ -195,6 +247,7 @@ void Book::State::abandon_write() noexcept {
   if (--keeper.depth > 0) return;
   keeper.store->roll_back();
   keeper.posted.clear();
+  keeper.has_replaced = false;
   try {
     roll_back_to(keeper.before);
   } catch (...) {

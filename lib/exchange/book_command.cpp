@@ -23,8 +23,8 @@ constexpr std::string_view kContextMembers[] = {"command",  "at",       "recorde
 constexpr std::size_t kAnswerBytes = 8192;
 constexpr std::size_t kIdBytes = 200;
 
-std::array<std::span<const Command>, 4> all_commands() {
-  return {pipeline_commands(), deal_commands(), move_commands(), task_commands()};
+std::array<std::span<const Command>, 5> all_commands() {
+  return {pipeline_commands(), deal_commands(), move_commands(), task_commands(), day_commands()};
 }
 
 const Command& require_command(const std::string& name, const std::string& pointer) {
@@ -87,6 +87,7 @@ void append_result(std::string& out, const Book& book, const CommandResult& resu
     out += R"(,"event":)";
     append_number(out, result.event);
   }
+  if (!result.members.empty()) out.append(",").append(result.members);
   out += '}';
 }
 

@@ -1,17 +1,18 @@
 #include "salespipe/exchange/book_query.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <array>
 #include <set>
 
-#include "book/thing_json.hpp"
 #include "definition/json_document.hpp"
 #include "exchange/assessment_json.hpp"
 #include "exchange/command_fields.hpp"
+#include "exchange/query_pages.hpp"
 #include "exchange/query_table.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
+#include "salespipe/book/timeline.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 #include "salespipe/exchange/decision_json.hpp"
 
@@ -19,41 +20,6 @@ namespace salespipe::exchange {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
-
-template <class Thing>
-json with_id(const Thing& thing) {
-  json object = json_of(thing);
-  object["id"] = thing.id.text();
-  return object;
-}
-
-/// Those of `things` that `wanted` takes, cut to "offset" and "limit".
-template <class Things, class Wanted, class Write>
-json page_of(const JsonFields& fields, const Things& things, const Wanted& wanted,
-             const Write& write) {
-  std::int32_t skip = fields.integer_or("offset", 0, 0, kMost);
-  std::int32_t left = fields.integer_or("limit", kMost, 0, kMost);
-  json out = json::array();
-  for (const auto& thing : things) {
-    if (left == 0) break;
-    if (!wanted(thing)) continue;
-    if (skip > 0) {
-      --skip;
-      continue;
-    }
-    out.push_back(write(thing));
-    --left;
-  }
-  return out;
-}
-
-/// True when the member is absent or `id` is what it says.
-template <class Identifier>
-bool fits(const JsonFields& fields, std::string_view name, const Identifier& id) {
-  return fields.find(name) == nullptr || fields.text(name) == id.text();
-}
 
 json events_json(const std::vector<Event>& events) {
   json out = json::array();
@@ -127,11 +93,36 @@ json board(const Book& book, const JsonFields& fields) {
   return {{"columns", std::move(columns)}};
 }
 
-/// Open tasks by due day; with "state": "any" all of them in order of creation.
+enum class Due : std::uint8_t { any, overdue, now, later };
+
+std::optional<Due> parse_due(std::string_view text) {
+  if (text == "any") return Due::any;
+  if (text == "overdue") return Due::overdue;
+  if (text == "now") return Due::now;
+  if (text == "later") return Due::later;
+  return std::nullopt;
+}
+
+/// `today` is kNoDay where it was not told.
+bool is_due(Due wanted, const Task& task, Day today) {
+  if (wanted == Due::any) return true;
+  if (task.state != TaskState::open) return false;
+  const bool has_day = is_known(task.due);
+  if (wanted == Due::later) return !has_day || task.due > today;
+  return has_day && (wanted == Due::overdue ? task.due < today : task.due <= today);
+}
+
+/// Open tasks by due day; with "state": "any" all of them in order of creation. With "at", how many
+/// days of the book's zone are left.
 json tasks(const Book& book, const JsonFields& fields) {
   const auto deal = id_or_none<OpportunityId>(fields, kDeal);
   const auto which = fields.text_or("state", "open");
   if (which != "open" && which != "any") violates_schema("/state", "expected open or any");
+  const Day today = book.zone().day_of(instant_or_none(fields, "at"));
+  const auto due = fields.word_or("due", Due::any, parse_due, "any, overdue, now or later");
+  if (due != Due::any && !is_known(today)) {
+    violates_schema("/due", "what is due depends on the time; give at");
+  }
   std::vector<const Task*> found;
   if (which == "open") {
     found = book.open_tasks(deal);
@@ -140,13 +131,20 @@ json tasks(const Book& book, const JsonFields& fields) {
       if (deal.empty() || task.opportunity == deal) found.push_back(&task);
     }
   }
-  return {{"tasks", page_of(
-                        fields, found,
-                        [&](const Task* task) {
-                          return fits(fields, "assignee", task->assignee) &&
-                                 fits(fields, "account", task->account);
-                        },
-                        [](const Task* task) { return with_id(*task); })}};
+  return {{"tasks",
+           page_of(
+               fields, found,
+               [&](const Task* task) {
+                 return fits(fields, "assignee", task->assignee) &&
+                        fits(fields, "account", task->account) && is_due(due, *task, today);
+               },
+               [&](const Task* task) {
+                 json told = with_id(*task);
+                 if (is_known(today) && is_known(task->due) && task->state == TaskState::open) {
+                   told["days_left"] = task->due - today;
+                 }
+                 return told;
+               })}};
 }
 
 json interactions(const Book& book, const JsonFields& fields) {
@@ -160,8 +158,30 @@ json interactions(const Book& book, const JsonFields& fields) {
                                [](const Interaction& contact) { return json_of(contact); })}};
 }
 
+json conversation_json(const Conversation& one) {
+  json told{{"inbound", one.inbound}, {"outbound", one.outbound}, {"mutual", one.mutual}};
+  if (!one.owner.empty()) told["owner"] = one.owner.text();
+  if (!one.contact.empty()) told["contact"] = one.contact.text();
+  if (is_known(one.last)) told["last"] = to_string(one.last);
+  return told;
+}
+
+/// Of a deal, or of an account with all its deals.
 json timeline(const Book& book, const JsonFields& fields) {
-  return events_json(book.timeline(id_at<AccountId>(fields, "account")));
+  const auto deal = id_or_none<OpportunityId>(fields, kDeal);
+  const auto account = id_or_none<AccountId>(fields, "account");
+  if (deal.empty() == account.empty()) {
+    violates_schema("", "a timeline is of an account or of an opportunity; name one of them");
+  }
+  const auto events = deal.empty() ? book.timeline(account) : timeline_of(book, deal);
+  json answer = events_json(events);
+  const Instant last = last_activity(book, events);
+  if (is_known(last)) answer["last_activity"] = to_string(last);
+  answer["conversations"] = json::array();
+  for (const auto& one : conversations(events)) {
+    answer["conversations"].push_back(conversation_json(one));
+  }
+  return answer;
 }
 
 json history(const Book& book, const JsonFields& fields) {
@@ -211,9 +231,9 @@ constexpr BookQuestion kQuestions[] = {
      &opportunities},
     {"opportunity", {kDeal}, {}, &opportunity},
     {"board", {"pipeline"}, {}, &board},
-    {"tasks", {}, {kDeal, "state", "assignee", "account", "limit", "offset"}, &tasks},
+    {"tasks", {}, {kDeal, "state", "assignee", "account", "at", "due", "limit", "offset"}, &tasks},
     {"interactions", {}, {kDeal, "account", "contact", "limit", "offset"}, &interactions},
-    {"timeline", {"account"}, {}, &timeline},
+    {"timeline", {}, {"account", kDeal}, &timeline},
     {"history", {kDeal}, {}, &history},
     {"evaluate", {kDeal, "to", "at"}, {"pipeline", "lost_reason", "wake_up", "note"}, &evaluate},
     {"state", {}, {}, &state},
@@ -226,32 +246,47 @@ constexpr BookQuestion kQuestions[] = {
 
 std::span<const BookQuestion> book_questions() { return kQuestions; }
 
-std::vector<std::string_view> query_names() {
-  std::vector<std::string_view> names;
-  for (const auto& question : kQuestions) names.push_back(question.name);
-  return names;
+namespace {
+
+std::array<std::span<const BookQuestion>, 2> all_questions() {
+  return {book_questions(), day_questions()};
 }
 
-std::string answer_query(const Book& book, std::string_view document) {
-  const json parsed = parse_json_document(document, kQueryLimits);
-  if (!parsed.is_object()) violates_schema("", "expected an object, found " + json_type(parsed));
-  const auto name = JsonFields::any(parsed, "").text("query");
-  for (const auto& question : kQuestions) {
-    if (question.name != name) continue;
-    std::vector<std::string_view> known{"query", "as_actor"};
-    known.insert(known.end(), question.required.begin(), question.required.end());
-    known.insert(known.end(), question.optional.begin(), question.optional.end());
-    const JsonFields fields(parsed, "", known);
-    for (const auto member : question.required) (void)fields.require(member);
-    const auto actor = id_or_none<ActorId>(fields, "as_actor");
-    if (actor.empty()) return question.answer(book, fields).dump();
-    return question.answer(book.seen_by(actor), fields).dump();
+const BookQuestion& require_question(const std::string& name) {
+  for (const auto questions : all_questions()) {
+    for (const BookQuestion& question : questions) {
+      if (question.name == name) return question;
+    }
   }
   std::string known;
   for (const auto other : query_names()) known += (known.empty() ? "" : ", ") + std::string(other);
   throw Error(ErrorCode::not_found,
               "there is no query " + salespipe::quoted(name) + "; there are " + known,
               ErrorPlace{{}, 0, {}, "/query"});
+}
+
+}  // namespace
+
+std::vector<std::string_view> query_names() {
+  std::vector<std::string_view> names;
+  for (const auto questions : all_questions()) {
+    for (const BookQuestion& question : questions) names.push_back(question.name);
+  }
+  return names;
+}
+
+std::string answer_query(const Book& book, std::string_view document) {
+  const json parsed = parse_json_document(document, kQueryLimits);
+  if (!parsed.is_object()) violates_schema("", "expected an object, found " + json_type(parsed));
+  const auto& question = require_question(JsonFields::any(parsed, "").text("query"));
+  std::vector<std::string_view> known{"query", "as_actor"};
+  known.insert(known.end(), question.required.begin(), question.required.end());
+  known.insert(known.end(), question.optional.begin(), question.optional.end());
+  const JsonFields fields(parsed, "", known);
+  for (const auto member : question.required) (void)fields.require(member);
+  const auto actor = id_or_none<ActorId>(fields, "as_actor");
+  if (actor.empty()) return question.answer(book, fields).dump();
+  return question.answer(book.seen_by(actor), fields).dump();
 }
 
 }  // namespace salespipe::exchange

@@ -70,6 +70,14 @@ constexpr Command kCommands[] = {
                             fields.text_or("email", ""), id_or_none<ContactId>(fields, "id"))
                .text();
      }},
+    {"erase_person",
+     {"contact"},
+     {"reason"},
+     [](Book& book, const JsonFields& fields, const CommandContext& context,
+        CommandResult& result) {
+       result.changed = book.erase_person(id_at<ContactId>(fields, "contact"), context,
+                                          fields.text_or("reason", ""));
+     }},
     {"configure_access",
      {"rules"},
      {},

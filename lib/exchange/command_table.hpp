@@ -20,6 +20,7 @@ struct CommandResult {
   std::optional<Decision> decision;
   std::optional<Undoing> undoing;
   std::uint64_t event = 0;  ///< The event that was there before or is new; 0: not told.
+  std::string members;      ///< More of the answer as JSON, `"deals":[...]`; empty: nothing.
 };
 
 using RunCommand = void (*)(Book& book, const JsonFields& fields, const CommandContext& context,
@@ -40,5 +41,6 @@ std::span<const Command> pipeline_commands();  ///< Pipelines, accounts, contact
 std::span<const Command> deal_commands();
 std::span<const Command> move_commands();  ///< And undoing.
 std::span<const Command> task_commands();  ///< And interactions.
+std::span<const Command> day_commands();   ///< Of many deals at once: flushing.
 
 }  // namespace salespipe::exchange

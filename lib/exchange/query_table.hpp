@@ -20,5 +20,6 @@ struct BookQuestion {
 };
 
 std::span<const BookQuestion> book_questions();
+std::span<const BookQuestion> day_questions();  ///< Stale deals, the fridge.
 
 }  // namespace salespipe::exchange

@@ -4,6 +4,8 @@
 #include "book_types.hpp"
 #include "convert.hpp"
 #include "salespipe/book/event_json.hpp"
+#include "salespipe/exchange/book_command.hpp"
+#include "salespipe/exchange/book_query.hpp"
 #include "salespipe/store/json_lines.hpp"
 
 namespace py = pybind11;
@@ -191,19 +193,29 @@ void bind_tasks(py::class_<Book>& book) {
              for (const Task* task : self.open_tasks(id)) out.push_back(*task);
              return out;
            })
-      .def("log_interaction",
-           [](Book& self, const std::string& type, Context context, OpportunityId opportunity,
-              AccountId account, ActorId owner, std::string summary, std::string external_id) {
-             NewInteraction interaction;
-             interaction.type =
-                 word<InteractionType>(type, parse_interaction_type, "interaction type");
-             interaction.opportunity = std::move(opportunity);
-             interaction.account = std::move(account);
-             interaction.owner = std::move(owner);
-             interaction.summary = std::move(summary);
-             interaction.external_id = std::move(external_id);
-             return self.log_interaction(interaction, context);
-           })
+      .def(
+          "log_interaction",
+          [](Book& self, const std::string& type, Context context, OpportunityId opportunity,
+             AccountId account, ActorId owner, std::string summary, std::string external_id,
+             ContactId contact, const std::string& direction) {
+            NewInteraction interaction;
+            interaction.type =
+                word<InteractionType>(type, parse_interaction_type, "interaction type");
+            interaction.contact = std::move(contact);
+            if (!direction.empty()) {
+              interaction.direction = word<Direction>(direction, parse_direction,
+                                                      "direction (none, inbound, outbound):");
+            }
+            interaction.opportunity = std::move(opportunity);
+            interaction.account = std::move(account);
+            interaction.owner = std::move(owner);
+            interaction.summary = std::move(summary);
+            interaction.external_id = std::move(external_id);
+            return self.log_interaction(interaction, context);
+          },
+          py::arg("type"), py::arg("context"), py::arg("opportunity") = OpportunityId(),
+          py::arg("account") = AccountId(), py::arg("owner") = ActorId(), py::arg("summary") = "",
+          py::arg("external_id") = "", py::arg("contact") = ContactId(), py::arg("direction") = "")
       .def("interactions", [](const Book& self) { return copies(self.interactions()); })
       .def("timeline", &Book::timeline);
 }
@@ -232,6 +244,8 @@ void bind_journal(py::class_<Book>& book) {
               const std::string& reason) { return self.undo_last(id, context, count, reason); })
       .def("undone", [](const Book& self) { return self.undone(); })
       .def("state_json", &Book::state_json)
+      .def("query", &exchange::answer_query, py::arg("document"))
+      .def("command", &exchange::run_command, py::arg("document"))
       .def(
           "save", [](const Book& self, const std::string& file) { save_json_lines(self, file); },
           py::arg("file"), py::call_guard<py::gil_scoped_release>())
@@ -263,6 +277,9 @@ void bind_access(py::class_<Book>& book) {
                  word<AccessVerb>(verb, parse_access_verb, "verb (read, write, bulk, configure):"),
                  deal);
            })
+      .def("erase_person",
+           [](Book& self, const ContactId& id, const CommandContext& context,
+              const std::string& reason) { return self.erase_person(id, context, reason); })
       .def("as_actor", &Book::as_actor, py::keep_alive<0, 1>())
       .def("audit", &Book::audit);
 }
@@ -293,6 +310,12 @@ void bind_book(py::module_& m) {
       .def("pipeline", [](const Book& self, const PipelineId& id) { return self.pipeline(id); })
       .def("accounts", [](const Book& self) { return copies(self.accounts()); })
       .def("account", [](const Book& self, const AccountId& id) { return self.account(id); })
+      .def("contacts", [](const Book& self) { return copies(self.contacts()); })
+      .def("add_contact",
+           [](Book& self, const std::string& name, const CommandContext& context, AccountId account,
+              const std::string& email, ContactId id) {
+             return self.add_contact(name, context, std::move(account), email, std::move(id));
+           })
       .def("account_named",
            [](Book& self, const std::string& name, const CommandContext& context) {
              return self.account_named(name, context);

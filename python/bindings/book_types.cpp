@@ -106,6 +106,12 @@ void bind_rest(py::module_& m) {
       .def_readonly("name", &Account::name)
       .def_readonly("owner", &Account::owner)
       .def_readonly("created_at", &Account::created_at);
+  py::class_<Contact>(m, "Contact", "A person at an account.")
+      .def_readonly("id", &Contact::id)
+      .def_readonly("name", &Contact::name)
+      .def_readonly("account", &Contact::account, "The id of the account; empty: not known.")
+      .def_readonly("email", &Contact::email)
+      .def_readonly("created_at", &Contact::created_at);
   py::class_<Task>(m, "Task", "Something to do, as it stood when it was asked for.")
       .def_readonly("id", &Task::id)
       .def_readonly("description", &Task::description)

@@ -9,6 +9,7 @@ board = sp.metrics(opportunities=table, period="2017-Q3", compare="previous", by
 
 from salespipe import simulate, states
 from salespipe._core import (
+    Contact,
     DealDifference,
     Decision,
     Event,
@@ -20,6 +21,7 @@ from salespipe._core import (
     __version__,
 )
 from salespipe.book import Book, open_book, verify
+from salespipe.day import Conversation, StaleDeal, Timeline
 from salespipe.deal import Deal, Verdict
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import (
@@ -65,6 +67,8 @@ __all__ = [
     "Book",
     "BookAt",
     "ConflictError",
+    "Contact",
+    "Conversation",
     "CorruptError",
     "CurrencyMismatchError",
     "Dashboard",
@@ -91,10 +95,12 @@ __all__ = [
     "Series",
     "Stage",
     "StageSpec",
+    "StaleDeal",
     "State",
     "TableError",
     "TableImport",
     "Task",
+    "Timeline",
     "Undoing",
     "UnsupportedError",
     "Verdict",

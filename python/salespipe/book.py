@@ -1,4 +1,4 @@
-"""The book of business: deals, tasks and interactions, and the journal of what happened to them.
+"""The book of business: deals and the journal of what happened to them.
 
 Every change takes ``at``, an aware ``datetime``: the library has no clock. Amounts are exact texts
 such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``. A rule of the pipeline refuses by a
@@ -7,7 +7,6 @@ such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``. A rule of the pipeline refu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -16,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
-from salespipe._core import Decision, Pipeline, Task, Undoing
+from salespipe._core import Pipeline, Undoing
+from salespipe.access import Access
 from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
+from salespipe.working_day import WorkingDay
 
 if TYPE_CHECKING:
     from salespipe.importing.result import ImportResult
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
 
-class Book:
+class Book(Access, WorkingDay):
     """A book of business, in memory; :func:`open` gives one that belongs to a file.
 
     A book in a database file (``sp.open("sales.db")``) keeps every change as soon as its method
@@ -123,47 +124,6 @@ class Book:
     def __len__(self) -> int:
         """The number of deals."""
         return len(self._core)
-
-    # Tasks and interactions.
-
-    def complete_task(
-        self, task_id: str, *, at: datetime, outcome: str = "", **context: Any
-    ) -> Decision:
-        return self._core.complete_task(task_id, command_context(at, context), outcome)
-
-    def snooze_task(self, task_id: str, due: date, *, at: datetime, **context: Any) -> bool:
-        return self._core.snooze_task(task_id, due, command_context(at, context))
-
-    def assign_task(self, task_id: str, assignee: str, *, at: datetime, **context: Any) -> bool:
-        return self._core.assign_task(task_id, assignee, command_context(at, context))
-
-    def dismiss_task(self, task_id: str, *, at: datetime, reason: str = "", **context: Any) -> None:
-        self._core.dismiss_task(task_id, command_context(at, context), reason)
-
-    @property
-    def open_tasks(self) -> list[Task]:
-        """By due day, those without a day last."""
-        return self._core.open_tasks("")
-
-    def log_interaction(
-        self,
-        type: str,
-        *,
-        at: datetime,
-        deal: Deal | None = None,
-        account: str = "",
-        owner: str = "",
-        summary: str = "",
-        external_id: str = "",
-        **context: Any,
-    ) -> int:
-        """``type``: email_out, email_in, meeting, call, note, email_opened, link_clicked or
-        web_visit; ``account`` is a name. The same ``external_id`` again changes nothing."""
-        when = command_context(at, context)
-        account_id = self._core.account_named(account, _core.Context(at)) if account else ""
-        return self._core.log_interaction(
-            type, when, deal.id if deal else "", account_id, owner, summary, external_id
-        )
 
     # Undoing.
 
@@ -340,61 +300,6 @@ class Book:
 
     def __exit__(self, *unused: object) -> None:
         self.close()
-
-    # Access.
-
-    def set_access(
-        self,
-        *,
-        at: datetime,
-        teams: Mapping[str, str] | Sequence[str] = (),
-        roles: Mapping[str, Mapping[str, str]] | None = None,
-        actors: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
-        **context: Any,
-    ) -> bool:
-        """Put rules of access in force, in place of those before (docs/access.md). ``teams``: their
-        names, or each with the team above it; ``roles``: for each the scope ("none", "own", "team",
-        "all") of "read", "write", "bulk" and "configure"; ``actors``: for each its "roles" and
-        "teams". Whoever is not named may nothing. Returns False when these rules hold already."""
-        above = teams if isinstance(teams, Mapping) else dict.fromkeys(teams, "")
-        rules = {
-            "salespipe": "access",
-            "version": 1,
-            "teams": [
-                {"id": team, "parent": parent} if parent else {"id": team}
-                for team, parent in above.items()
-            ],
-            "roles": [{"id": role, **scopes} for role, scopes in (roles or {}).items()],
-            "actors": [
-                {"id": actor, **{key: list(value) for key, value in of.items()}}
-                for actor, of in (actors or {}).items()
-            ],
-        }
-        return self._core.configure_access(json.dumps(rules), command_context(at, context))
-
-    @property
-    def access(self) -> dict[str, Any] | None:
-        """The rules in force, as docs/schemas/access.schema.json says; None: everybody may all."""
-        text = self._core.access_json()
-        return None if text is None else json.loads(text)
-
-    def can(self, actor: str, verb: str, deal: Deal | str = "") -> bool:
-        """Whether an actor may "read", "write" or "bulk" a deal, or "configure" the book. False for
-        a deal that is not there."""
-        return self._core.can(actor, verb, deal if isinstance(deal, str) else deal.id)
-
-    def as_actor(self, actor: str) -> Book:
-        """The book as one actor has it: a book of what he may read and of nothing else. What he
-        changes in it is checked, and changed here; what he may not change raises NotAllowedError
-        and leaves a trace. What others change shows after :meth:`refresh`."""
-        book = Book(timezone=self._timezone, _native=self._core.as_actor(actor))
-        book._path = self._path
-        return book
-
-    def audit(self, *, deal: Deal | str = "", actor: str = "") -> list[_core.Event]:
-        """Who did what: the events about a deal and its tasks, or those of an actor, refusals
-        among them, in the order of recording."""
-        return self._core.audit(deal if isinstance(deal, str) else deal.id, actor)
 
     # The past.
 

@@ -12,6 +12,7 @@ from salespipe._core import Decision, Pipeline, Task, Undoing
 
 if TYPE_CHECKING:
     from salespipe.book import Book
+    from salespipe.day import Timeline
 
 
 def command_context(at: datetime, extra: Mapping[str, Any]) -> _core.Context:
@@ -205,6 +206,10 @@ class Deal:
     def history(self) -> list[_core.Event]:
         """The deal's events in the order in which they happened."""
         return self._book._core.history(self.id)
+
+    def timeline(self) -> Timeline:
+        """The deal's events, those of its tasks and the interactions about it."""
+        return self._book.timeline(deal=self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Deal) and self._book is other._book and self.id == other.id

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/exchange/book_query.hpp"
 #include "salespipe/exchange/decision_json.hpp"
@@ -155,6 +156,77 @@ TEST(BookQuery, AMistakeIsToldAtItsField) {
   EXPECT_EQ(query(R"({"query":"opportunities","stage_kind":"gone"})").field, "/stage_kind");
   EXPECT_EQ(query(R"({"query":"opportunities","limit":-1})").field, "/limit");
   EXPECT_EQ(query(R"({"query":"tasks","state":"done"})").field, "/state");
+}
+
+nlohmann::json answer(const Book& book, const std::string& text) {
+  return nlohmann::json::parse(answer_query(book, text));
+}
+
+TEST(BookQuery, TasksTellWhatIsDueInTheBooksZone) {
+  BookOptions options;
+  options.zone = TimeZone::find("Pacific/Auckland");
+  Book book(options);
+  const CommandContext context{Instant::parse("2026-07-01T09:00:00Z")};
+  book.add_task({.description = "Call", .due = parse_day("2026-07-10")}, context);
+  book.add_task({.description = "Some time"}, context);
+  const auto left = [&](const std::string& at, const std::string& due) {
+    std::vector<std::string> found;
+    const auto told =
+        answer(book, R"({"query":"tasks","at":")" + at + R"(","due":")" + due + "\"}");
+    for (const auto& task : told["tasks"]) {
+      found.push_back(task["description"].get<std::string>() + " " +
+                      (task.contains("days_left") ? task["days_left"].dump() : "-"));
+    }
+    return found;
+  };
+  using ::testing::ElementsAre;
+  using ::testing::IsEmpty;
+  // 13:00 UTC is the next day in Auckland.
+  EXPECT_THAT(left("2026-07-10T11:00:00Z", "now"), ElementsAre("Call 0"));
+  EXPECT_THAT(left("2026-07-10T11:00:00Z", "overdue"), IsEmpty());
+  EXPECT_THAT(left("2026-07-10T13:00:00Z", "overdue"), ElementsAre("Call -1"));
+  EXPECT_THAT(left("2026-07-08T13:00:00Z", "later"), ElementsAre("Call 1", "Some time -"));
+  EXPECT_EQ(told_by([&] { answer_query(book, R"({"query":"tasks","due":"now"})"); }).field, "/due");
+}
+
+TEST(BookQuery, ATimelineIsOfADealOrOfAnAccount) {
+  Book book = book_with_a_deal();
+  const auto told = answer(book, R"({"query":"timeline","opportunity":"d1"})");
+  EXPECT_EQ(told["events"].size(), 1U);
+  EXPECT_EQ(told["last_activity"], "2026-07-01T09:00:00Z");
+  EXPECT_EQ(told_by([&] { answer_query(book, R"({"query":"timeline"})"); }).code,
+            ErrorCode::schema_violation);
+}
+
+TEST(BookCommand, AFlushTellsEachStaleDealAndClosesIt) {
+  Book book = book_with_a_deal();
+  const std::string condition = R"("at":"2026-12-01T09:00:00Z","inactive_days":90,"reason":"Gone")";
+  const auto asked = answer(book, R"({"query":"stale",)" + condition + "}");
+  ASSERT_EQ(asked["deals"].size(), 1U);
+  EXPECT_EQ(asked["deals"][0]["reasons"][0], "no activity for 153 days");
+  EXPECT_FALSE(asked["deals"][0].contains("event"));
+  const auto done = nlohmann::json::parse(
+      run_command(book, R"({"command":"flush","event_id":"f1",)" + condition + "}"));
+  EXPECT_EQ(done["deals"][0]["event"], "f1");
+  EXPECT_EQ(book.opportunity(OpportunityId("d1")).lost_reason, "Gone");
+  EXPECT_EQ(command(R"({"command":"flush","at":"2026-12-01T09:00:00Z"})").code,
+            ErrorCode::invalid_argument);
+}
+
+TEST(BookQuery, TheFridgeIsListedByItsDayToWakeUp) {
+  Book book;
+  const CommandContext context{Instant::parse("2026-07-01T09:00:00Z")};
+  const auto pipeline =
+      book.add_pipeline(Pipeline::standard("Sales", Currency("EUR"), Fridge::with), context);
+  for (const char* day : {"2026-10-01", "2026-09-01"}) {
+    NewOpportunity deal;
+    deal.name = day;
+    book.park(book.create_opportunity(pipeline, deal, context), parse_day(day), context);
+  }
+  const auto all = answer(book, R"({"query":"fridge"})")["opportunities"];
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0]["name"], "2026-09-01");
+  EXPECT_EQ(answer(book, R"({"query":"fridge","until":"2026-09-15"})")["opportunities"].size(), 1U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import salespipe as sp
+
 NOW = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 RULES: dict[str, Any] = {
     "teams": {"germany": "emea", "emea": ""},

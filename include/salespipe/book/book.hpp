@@ -39,6 +39,10 @@ struct BookOptions {
   TimeZone zone = TimeZone::utc();
   /// Who acts where a command does not say; also the owner of a deal that is created without one.
   ActorId actor{};
+  /// Where salts come from that a store writes beside texts, so that what is left of an erased text
+  /// (its checksum) cannot confirm a guess; must outlive the book and be random (SystemSalts).
+  /// nullptr: none.
+  IdGenerator* salts = nullptr;
 };
 
 /// What a new deal is said to be.
@@ -329,6 +333,18 @@ class Book {
   /// the order of their sequence; only those of an actor where one is given. Either may be empty.
   /// Error(not_found) for an unknown deal. Cost: all events.
   std::vector<Event> audit(const OpportunityId& deal, const ActorId& actor = {}) const;
+
+  // Erasing a person (docs/erasure.md).
+
+  /// Takes what is personal about a contact (his name and address, what was noted of contacts with
+  /// him, texts that name him) out of the journal, here and where it is kept, for good; records
+  /// person_erased. Ids, times and amounts stay, and so does every figure. Returns false when there
+  /// was nothing left to erase. Error(not_found); Error(invalid_state) within a transaction;
+  /// Error(unsupported) for a store that cannot; Error(io_error) when another process reads the
+  /// file so that not all traces could be removed: try again. References to things of the book are
+  /// no longer valid. Cost: all events, and with a store all of its file.
+  bool erase_person(const ContactId& id, const CommandContext& context,
+                    std::string_view reason = {});
 
   /// The whole state as canonical JSON: keys sorted, no blanks, one text for one state.
   std::string state_json() const;

@@ -10,6 +10,7 @@
 namespace salespipe {
 
 struct Event;
+class IdGenerator;
 class Outbox;
 
 /// SHA-256. That of an event is taken over the hash of the event before it (zeros for the first)
@@ -36,6 +37,8 @@ struct JournalEntry {
 
 /// The entry of an event that has its id and its sequence.
 JournalEntry entry_of(const Event& event);
+/// With a salt in its line where the event has texts that a person may be erased from.
+JournalEntry entry_of(const Event& event, IdGenerator* salts);
 
 /// A run of events in a form that a book reads many times faster than their lines. Only a copy: a
 /// block that is missing, damaged or of another engine is made anew from the lines.
@@ -97,6 +100,11 @@ class JournalStore {
   virtual JournalHead begin_write() = 0;
   /// Requires a write, sequences that follow the head without gaps, and ids that are not there.
   virtual void append(std::span<const JournalEntry> entries) = 0;
+  /// Requires a write. Puts lines of which a person was erased in the place of those with their
+  /// sequences. The chain goes on from what was there first, of which only the checksum is kept:
+  /// after the commit nothing else of it is in any file of the journal. An empty list asks for the
+  /// last part again. Error(unsupported) where a store cannot.
+  virtual void replace(std::span<const JournalEntry> entries);
   /// When it returns, what was appended survives a crash of the process and, where storage keeps
   /// its word, the loss of power. Returns the new head.
   virtual JournalHead commit() = 0;

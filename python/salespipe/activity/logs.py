@@ -35,12 +35,12 @@ _TITLES = {"calls": "Call log", "tracking": "Tracking events", "interactions": "
 _INBOUND = frozenset({"inbound", "incoming", "in", "received", "missed"})
 _OUTBOUND = frozenset({"outbound", "outgoing", "out", "dialed", "placed"})
 _LEFT_OUT = {
-    "unknown_address": "rows are of nobody whom the book knows",
-    "unknown_account": "rows name an account that the book has not",
-    "unknown_deal": "rows name a deal that the book has not",
-    "unknown_type": "rows are of a kind that is no interaction",
-    "missing_date": "rows have no time",
-    "unreadable_date": "rows have a time that cannot be read",
+    "unknown_address": "of nobody whom the book knows",
+    "unknown_account": "of an account that the book has not",
+    "unknown_deal": "of a deal that the book has not",
+    "unknown_type": "of a kind that is no interaction",
+    "missing_date": "without a time",
+    "unreadable_date": "with a time that cannot be read",
 }
 
 
@@ -122,7 +122,7 @@ def import_log(
         for source in listed:
             raw = open_source(source, sheet=None, wanted=lambda names: True)
             _read(recorder, raw, kind, mapping, date_order, book.timezone)
-        recorder.tell_left_out(_LEFT_OUT)
+        recorder.tell_left_out("row", _LEFT_OUT)
         return recorder.finish(_TITLES[kind])
 
 

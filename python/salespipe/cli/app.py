@@ -13,8 +13,10 @@ import typer.main
 
 from salespipe.cli import (
     auditing,
+    day,
     evolution,
     failures,
+    flushing,
     funnels,
     importing,
     keeping,
@@ -43,6 +45,10 @@ app.command("report", epilog=reporting.EXAMPLES)(reporting.report)
 app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
 app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
+app.command("timeline", epilog=day.TIMELINE_EXAMPLES)(day.timeline)
+app.command("tasks", epilog=day.TASKS_EXAMPLES)(day.tasks)
+app.command("fridge", epilog=day.FRIDGE_EXAMPLES)(day.fridge)
+app.command("flush", epilog=flushing.EXAMPLES)(flushing.flush)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
 app.command("audit", epilog=auditing.EXAMPLES)(auditing.audit)
 app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)

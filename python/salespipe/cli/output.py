@@ -19,6 +19,7 @@ def console(*, stderr: bool = False) -> Console:
     return Console(
         file=stream,
         width=None if is_terminal else _WIDE,
+        markup=False,  # "[draft]" in a deal's name is text
         highlight=False,
         emoji=False,
         soft_wrap=not is_terminal,

@@ -15,6 +15,7 @@ from salespipe.crm.timeline import Change, Deal
 from salespipe.errors import Error
 from salespipe.importing.findings import Findings
 from salespipe.tables.names import normal_name
+from salespipe.tables.text import counted
 
 #: Fields that a deal always has: a custom field of that name is kept under another.
 _OWN = frozenset({"account", "contacts", "owner", "value", "source", "product",
@@ -48,8 +49,9 @@ class Deals:
         self._currency = currency
         self.all: dict[str, Deal] = {}
         self.deleted = 0
-        #: Deals of the book that a history may be of: id -> (key of the pipeline, stage's key).
-        self.in_book: dict[str, tuple[str, str]] = {}
+        #: Deals of the book that a history may be of: id -> (key of the pipeline, key of the
+        #: stage, currency).
+        self.in_book: dict[str, tuple[str, str, str]] = {}
         #: Deals of the book -> their accounts.
         self.book_accounts: dict[str, str | None] = {}
 
@@ -136,6 +138,11 @@ class Deals:
             self.all[key] = deal
         self._stage_times(table, entered)
 
+    def _codes(self) -> list[str]:
+        """The currencies that deals of the export are in."""
+        drafts = self._pipelines.drafts.values()
+        return [code for draft in drafts for code in draft.currencies]
+
     def _digits(self, codes: Sequence[Text]) -> int:
         """The most decimals that amounts in these currencies have."""
         found = [2] if self._currency is None else [_core.currency_digits(self._currency)]
@@ -191,7 +198,7 @@ class Deals:
     def read_history(self, table: CrmTable) -> None:
         """Rows that say how a deal stood from a moment on."""
         ids, times, keys = table.ids("deal"), table.moments("at"), table.texts("id")
-        stages, values = table.texts("stage"), table.amounts("value", 4)
+        stages, values = table.texts("stage"), table.amounts("value", self._digits(self._codes()))
         closed, won = table.flags("is_closed"), table.flags("is_won")
         chances, categories = table.amounts("probability"), table.texts("forecast_category")
         days, close = table.days("close_date"), table.moments("close_date")
@@ -221,9 +228,7 @@ class Deals:
             if has_value:
                 deal.changes.append(Change(at, "value", values[row], source, actor))
             if has_close:
-                # Of a closed deal it is the day of the close; the kind is settled later.
-                change = Change(at, "close_date", days[row], source, actor, old=stage.key)
-                deal.changes.append(change)
+                deal.changes.append(Change(at, "close_date", days[row], source, actor))
             if has_owner:
                 owner = self._users.name(owners[row])
                 deal.changes.append(Change(at, "owner", owner, source, actor))
@@ -265,8 +270,8 @@ class Deals:
             self._findings.say(
                 "info",
                 "changes_not_kept",
-                f"{rows:,} rows of '{table.raw.name}' are changes of fields whose history a book "
-                f"does not keep: {shown}",
+                counted(rows, "row", f"of '{table.raw.name}' about fields whose history a book ")
+                + f"does not keep: {shown}",
                 rows,
             )
         table.forgo_others()
@@ -296,10 +301,11 @@ class Deals:
             return None
         deal = self.all.get(key)
         if deal is None and key in self.in_book:
-            pipeline, stage = self.in_book[key]
+            pipeline, stage, currency = self.in_book[key]
             draft = self._pipelines.of_deal(pipeline, None)
             draft_stage = self._pipelines.stage(draft, stage)
-            deal = Deal(key, key, draft, -1, draft_stage.key, frozenset())
+            deal = Deal(key, key, draft, -1, draft_stage.key, frozenset(), currency)
+            draft.currencies[currency] += 1
             self.all[key] = deal
         if deal is None:
             table.leave_out(
@@ -335,33 +341,21 @@ class Deals:
                 )  # fmt: skip
 
 
-def settle_changes(deal: Deal, draft: PipelineDraft, *, status_closes: bool) -> None:
-    """Turn what rows say into changes of a deal's own fields, once the kinds of stages are known:
-    close dates into expected ones while the deal is open, a status into the stage that it means."""
-    kinds = {key: stage.settled_kind for key, stage in draft.stages.items()}
-    settled: list[Change] = []
-    moves: list[Change] = []
-    for change in sorted(deal.changes, key=lambda one: one.at):
-        if change.field == "close_date":
-            if not isinstance(change.old, str) or kinds.get(change.old, "open") == "open":
-                change.field = "expected_close"
-                settled.append(change)
-        elif change.field in ("stage", "status") and status_closes:
-            moves.append(change)
-        else:
-            settled.append(change)
-    if status_closes:
-        settled += _by_status(deal, moves, draft)
-        stage = _STATUS_STAGES.get(deal.status or "")
-        if stage is not None:
-            found = draft.find(stage)
-            assert found is not None
-            deal.stage = found.key
-    deal.changes = settled
+def settle_status(deal: Deal, draft: PipelineDraft) -> None:
+    """Turn a deal's status, and the changes of it, into the stages that they mean: elsewhere a
+    deal's stage and its status are two fields, here a won deal is in a won stage."""
+    deal.changes.sort(key=lambda one: one.at)
+    moves = [change for change in deal.changes if change.field in ("stage", "status")]
+    others = [change for change in deal.changes if change.field not in ("stage", "status")]
+    deal.changes = others + _by_status(deal, moves, draft)
+    stage = _STATUS_STAGES.get(deal.status or "")
+    if stage is not None:
+        found = draft.find(stage)
+        assert found is not None
+        deal.stage = found.key
 
 
 def _by_status(deal: Deal, moves: Sequence[Change], draft: PipelineDraft) -> list[Change]:
-    """A deal's stage and its status are two fields there; here a won deal is in a won stage."""
     if not moves:
         return []
     stages = [move for move in moves if move.field == "stage"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from salespipe.errors import Place, TableError
 from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Known, Writer, micros_of
 from salespipe.importing.result import ImportResult
-from salespipe.tables.source import RawTable, Source, open_source
+from salespipe.tables.source import RawTable, Source, first_bytes, open_source
+from salespipe.tables.text import counted
+from salespipe.tables.xlsx_source import sheets_with_rows
 
 #: Files of a folder that are looked at; others are not tables.
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xlsm"})
@@ -74,7 +77,7 @@ def open_sources(sources: Source | Sequence[Source]) -> list[RawTable]:
     out = []
     for source in _files(listed):
         try:
-            out.append(open_source(source, sheet=None, wanted=lambda names: True))
+            out.extend(_tables_in(source))
         except TableError as error:
             if error.problem != "no_rows":
                 raise
@@ -86,6 +89,27 @@ def open_sources(sources: Source | Sequence[Source]) -> list[RawTable]:
             place=Place(file=", ".join(str(source) for source in listed)),
         )
     return out
+
+
+def _tables_in(source: Source) -> list[RawTable]:
+    """The table of a source; of a workbook with several sheets each of them."""
+    if isinstance(source, (str, os.PathLike)) and is_workbook(Path(source)):
+        name = str(source)
+        sheets = sheets_with_rows(Path(source).read_bytes(), name)
+        if len(sheets) > 1:
+            return [
+                replace(
+                    open_source(source, sheet=sheet, wanted=lambda names: True),
+                    name=f"{name}, sheet '{sheet}'",
+                )
+                for sheet in sheets
+            ]
+    return [open_source(source, sheet=None, wanted=lambda names: True)]
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file begins as an XLSX workbook does."""
+    return path.is_file() and first_bytes(path, 4) == b"PK\x03\x04"
 
 
 def _files(sources: Iterable[Source]) -> Iterable[Source]:
@@ -158,8 +182,8 @@ class _Run:
         self.findings.say(
             "warning",
             "unknown_table",
-            f"'{raw.name}' is no table of a {self.mapping.title} export that is known here; its "
-            f"{raw.table.num_rows:,} rows are left out",
+            f"'{raw.name}' is no table of a {self.mapping.title} export that is known here; "
+            f"{counted(raw.table.num_rows, 'row')} left out",
             raw.table.num_rows,
             {"file": raw.name},
         )
@@ -209,7 +233,7 @@ class _Run:
             self.findings.say(
                 "warning",
                 "text_shortened",
-                f"{self.writer.shortened:,} texts are longer than a book keeps, and end in '…'",
+                f"texts longer than a book keeps, which end in '…': {self.writer.shortened:,}",
                 self.writer.shortened,
             )
         counts = self.writer.counts
@@ -231,15 +255,16 @@ class _Run:
     def _look_at_book(self) -> None:
         """Which deals there are already, and where those of this CRM stand."""
         prefix = self.mapping.id_prefix
-        ids = {pipeline.id for pipeline in self.book.pipelines}
+        currencies = {pipeline.id: pipeline.currency for pipeline in self.book.pipelines}
         for key in self.book._core.opportunity_ids():
             deal = self.book._core.opportunity(key)
             self.deals.book_accounts[key] = deal.account or None
             if key not in self.known.deals or not deal.pipeline.startswith(prefix):
                 continue
             base = deal.pipeline.rpartition("-")[0]
-            is_split = len(deal.pipeline) - len(base) == 4 and base in ids
+            is_split = len(deal.pipeline) - len(base) == 4 and base in currencies
             self.deals.in_book[key] = (
                 (base if is_split else deal.pipeline).removeprefix(prefix),
                 deal.stage,
+                currencies[deal.pipeline],
             )

@@ -8,7 +8,8 @@ import salespipe
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
 from salespipe.importing.findings import Findings
-from salespipe.importing.journal import Writer, event_id
+from salespipe.importing.journal import Writer, event_id, short_text
+from salespipe.tables.text import counted
 
 
 class Users:
@@ -39,7 +40,7 @@ class Users:
             alike[name] = alike.get(name, 0) + 1
         for key, (name, email) in told.items():
             shown = name if alike[name] == 1 else f"{name} ({email or key})"
-            self._names[key] = shown[:200]
+            self._names[key] = short_text(shown)
             if email:
                 self._emails.setdefault(email.casefold(), self._names[key])
         table.forgo_others()
@@ -64,17 +65,19 @@ class Users:
             return found
         if _looks_like_id(text):
             self._unknown[text] = 0
-        return text[:200]
+        return short_text(text)
 
     def tell(self) -> None:
         if self._unknown:
             shown = ", ".join(f"'{one}'" for one in sorted(self._unknown)[:5])
             more = len(self._unknown) - 5
+            shown += f" and {more:,} more" if more > 0 else ""
+            ids = counted(len(self._unknown), "owner id")
             self._findings.say(
                 "warning",
                 "unknown_owner",
-                f"{len(self._unknown):,} owner ids are not among the users of the export and stay "
-                f"ids: {shown}{f' and {more:,} more' if more > 0 else ''}; give the table of users",
+                f"{ids} not among the users of the export, kept as they are: {shown}; give the "
+                "table of users",
                 sum(self._unknown.values()),
             )
 
@@ -170,8 +173,11 @@ class Accounts:
             self._findings.say(
                 "warning",
                 "account_without_name",
-                f"{self._bare:,} accounts are known by their ids only; give the table of accounts "
-                "with the first import",
+                counted(
+                    self._bare,
+                    "account",
+                    "known by an id only; give the table of accounts with the first import",
+                ),
                 self._bare,
             )
 

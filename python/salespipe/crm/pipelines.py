@@ -12,9 +12,11 @@ import salespipe
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
 from salespipe.importing.findings import Findings
+from salespipe.importing.journal import short_text
 from salespipe.tables.model import StageKind
 from salespipe.tables.names import normal_name
 from salespipe.tables.stages import well_known_stage
+from salespipe.tables.text import counted
 
 #: Where a deal stands whose export does not say where.
 NO_STAGE = "No stage"
@@ -24,7 +26,6 @@ _NEEDED: tuple[tuple[StageKind, int, tuple[str, ...]], ...] = (
     ("won", 1, ("Won", "Closed won")),
     ("lost", 1, ("Lost", "Closed lost")),
 )
-_LARGEST_NAME = 200
 
 
 @dataclass
@@ -63,14 +64,17 @@ class PipelineDraft:
 
     def add(self, stage: StageDraft) -> StageDraft:
         self.stages[stage.key] = stage
-        self.by_name.setdefault(normal_name(stage.name), stage.key)
+        self.by_name.setdefault(stage.name.casefold(), stage.key)
         return stage
 
     def find(self, text: str) -> StageDraft | None:
         """A stage by its id, else by its name; also as "name (pipeline)", as HubSpot writes it."""
         found = self.stages.get(text)
-        if found is None and (key := self.by_name.get(normal_name(text))) is not None:
+        if found is None and (key := self.by_name.get(text.casefold())) is not None:
             found = self.stages[key]
+        if found is None and self.has_table and (name := normal_name(text)):
+            alike = [one for one in self.stages.values() if normal_name(one.name) == name]
+            found = alike[0] if len(alike) == 1 else None
         suffix = f" ({self.name})"
         if found is None and text.endswith(suffix):
             return self.find(text.removesuffix(suffix))
@@ -138,7 +142,7 @@ class Pipelines:
                 table.leave_out(row, "id", key, "the stage was there before", "duplicate_id")
                 continue
             chance = self._chance(chances[row])
-            stage = StageDraft(key, (names[row] or key)[:_LARGEST_NAME], has_id=keyed)
+            stage = StageDraft(key, short_text(names[row] or key), has_id=keyed)
             stage.order = (orders[row] if orders[row] is not None else Decimal(row), row)  # type: ignore[assignment]
             stage.probability = chance
             stage.kind = self._kind_told(closed[row], won[row], chance)
@@ -171,7 +175,7 @@ class Pipelines:
         if draft is None and (known := self._by_name.get(normal_name(key))) is not None:
             draft = self.drafts[known]
         if draft is None:
-            draft = self.drafts[key] = PipelineDraft(key, name[:_LARGEST_NAME])
+            draft = self.drafts[key] = PipelineDraft(key, short_text(name))
             self._by_name.setdefault(normal_name(name), key)
         return draft
 
@@ -211,6 +215,7 @@ class Pipelines:
         text = text or NO_STAGE
         stage = draft.find(text)
         if stage is None:
+            text = text.removesuffix(f" ({draft.name})") or text
             if draft.has_table and text != NO_STAGE:
                 self._findings.say(
                     "warning",
@@ -219,7 +224,7 @@ class Pipelines:
                     f"'{draft.name}' gets it",
                     where={"pipeline": draft.name, "stage": text},
                 )
-            stage = StageDraft(text, (name or text)[:_LARGEST_NAME], has_id=bool(name))
+            stage = StageDraft(text, short_text(name or text), has_id=bool(name))
             stage.order = (Decimal(-1 if text == NO_STAGE else 10**6), len(draft.stages))
             draft.add(stage)
         if stage.kind is None:
@@ -253,7 +258,7 @@ class Pipelines:
         seen: set[str] = set()
         for stage in draft.stages.values():
             if stage.name.casefold() in seen:
-                stage.name = f"{stage.name[: _LARGEST_NAME - 60]} ({stage.key[:50]})"
+                stage.name = short_text(f"{stage.name} ({stage.key})")
             seen.add(stage.name.casefold())
 
     def put_into(self, book: salespipe.Book, currency: str | None, at: Any) -> int:
@@ -271,22 +276,22 @@ class Pipelines:
                     where={"pipeline": draft.name},
                 )
                 continue
-            base_id = self._mapping.id_prefix + draft.key
+            base_id = short_text(self._mapping.id_prefix + draft.key)
             base = known.get(base_id)
-            counted = [code for code, _ in draft.currencies.most_common()]
-            first = base.currency if base else (currency or (counted[0] if counted else ""))
+            codes = [code for code, _ in draft.currencies.most_common()]
+            first = base.currency if base else (codes[0] if codes else currency)
             first = first or self._some_currency(known)
-            for code in dict.fromkeys([first, *counted]):
+            for code in dict.fromkeys([first, *codes]):
                 is_base = code == first
-                key = base_id if is_base else f"{base_id}-{code.lower()}"
-                name = draft.name if is_base else f"{draft.name} ({code})"
+                key = base_id if is_base else short_text(f"{base_id}-{code.lower()}")
+                name = draft.name if is_base else short_text(f"{draft.name} ({code})")
                 if not is_base:
                     self._findings.say(
                         "info",
                         "pipeline_by_currency",
-                        f"a pipeline of the book counts in one currency, so the "
-                        f"{draft.currencies[code]:,} deals of '{draft.name}' in {code} go into "
-                        f"'{name}'",
+                        f"a pipeline of the book counts in one currency, so "
+                        f"{counted(draft.currencies[code], 'deal')} of '{draft.name}' in {code} "
+                        f"stand in '{name}'",
                         draft.currencies[code],
                         {"pipeline": name, "currency": code},
                     )
@@ -367,8 +372,8 @@ def _entry(stage: StageDraft) -> dict[str, Any]:
     chance = {"won": Decimal(1), "open": stage.probability or Decimal(0)}.get(kind, Decimal(0))
     entry: dict[str, Any] = {"name": stage.name, "kind": kind, "probability": float(chance)}
     if stage.has_id:
-        entry["id"] = stage.key
-    if stage.max_age_days and kind == "open":
+        entry["id"] = short_text(stage.key)
+    if stage.max_age_days > 0 and kind == "open":
         entry["max_age_days"] = min(stage.max_age_days, 36500)
     return entry
 
@@ -435,7 +440,7 @@ def _grown(
 
 def _place_of(entries: list[dict[str, Any]], stage: StageDraft) -> int | None:
     for at, entry in enumerate(entries):
-        if entry.get("id") == stage.key:
+        if entry.get("id") == short_text(stage.key):
             return at
     for at, entry in enumerate(entries):
         if entry["name"].casefold() == stage.name.casefold():

@@ -66,6 +66,7 @@ class CrmTable:
         self.report: FileReport = findings.add_file(raw, spec.name)
         self.report.columns = self._find_columns()
         self._texts: dict[str, list[Text]] = {}
+        self._read_dates: dict[str, pa.ChunkedArray] = {}
 
     def __len__(self) -> int:
         return int(self.raw.table.num_rows)
@@ -121,12 +122,15 @@ class CrmTable:
     def ids(self, field: str) -> list[Text]:
         """Ids as the book has them: with the prefix of the CRM, Salesforce's with 18 characters."""
         form = self.mapping.option("id_form")
+        separator = self.mapping.option("id_separator")
         prefix = self.mapping.id_prefix
         out: list[Text] = []
         for text in self.texts(field):
             if text is None:
                 out.append(None)
                 continue
+            if separator and separator in text:  # several, the first of them the primary one
+                text = text.partition(separator)[0].strip() or text
             if form == "salesforce":
                 text = eighteen(text)
             out.append(event_id(prefix + (text[:-2] if text.endswith(".0") else text)))
@@ -156,7 +160,13 @@ class CrmTable:
         return [None if day is None else day.isoformat() for day in cells.to_pylist()]
 
     def _dates(self, field: str) -> pa.ChunkedArray:
+        """Dates or times, read once: what cannot be read is told once."""
         column = self.column(field)
+        if column not in self._read_dates:
+            self._read_dates[column] = self._read(field, column)
+        return self._read_dates[column]
+
+    def _read(self, field: str, column: str) -> pa.ChunkedArray:
         epoch = _epoch_times(self.raw.table[column])
         if epoch is not None:
             return epoch

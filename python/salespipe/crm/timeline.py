@@ -6,11 +6,13 @@ Pure: no book, no clock. A timeline is the same for the same rows, so its events
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any
 
-FieldName = Literal["stage", "value", "owner", "expected_close", "name"]
+#: Kinds of stages in which a close date is the day of the close. A parked deal is not closed.
+CLOSED = ("won", "lost")
 
 
 @dataclass(slots=True)
@@ -84,39 +86,52 @@ class Timeline:
     current: dict[str, Any]
 
 
+_at = attrgetter("at")
+
+
+def _step_order(step: Step) -> tuple[int, bool]:
+    """By time; what changed in the moment of a move was so when the deal moved."""
+    return (-(2**63) if step.at is None else step.at, step.field == "stage")
+
+
 def build(deal: Deal, kind_of: Callable[[str], str], first_open: str) -> Timeline:
     """The timeline of one deal. ``kind_of`` tells the kind of a stage, ``first_open`` is where
     deals begin that were created closed, or whose first stage nobody knows."""
-    changes = sorted(deal.changes, key=lambda change: change.at)
+    changes = sorted(deal.changes, key=_at)
     created = deal.created
     if changes and (created is None or changes[0].at < created):
         created = changes[0].at
+    by_field: dict[str, list[Change]] = {}
+    for change in changes:
+        by_field.setdefault(change.field, []).append(change)
     start: dict[str, tuple[Any, int | None, str]] = {}
     steps: list[Step] = []
-    _stages(deal, changes, created, kind_of, first_open, start, steps)
-    is_open = kind_of(deal.stage) == "open"
+    _stages(deal, by_field.get("stage", []), created, kind_of, first_open, start, steps)
+    if "close_date" in by_field:
+        by_field["expected_close"] = _expected(by_field["close_date"], start, steps, kind_of)
+    is_closed = kind_of(deal.stage) in CLOSED
     current = {"stage": deal.stage, "value": deal.value, "owner": deal.owner, "name": deal.name}
-    if is_open or deal.expected_close is not None:
-        day = deal.expected_close or (deal.close_day if is_open else None)
+    if not is_closed or deal.expected_close is not None:
+        day = deal.expected_close or (None if is_closed else deal.close_day)
         current["expected_close"] = day
     for name in ("value", "owner", "expected_close", "name"):
-        _plain(name, changes, current, start, steps)
+        _plain(name, by_field.get(name, []), current, start, steps)
     _final(deal, created, current, start, steps, kind_of)
-    steps.sort(key=lambda step: -(2**63) if step.at is None else step.at)
+    if len(steps) > 1:
+        steps.sort(key=_step_order)
     told = {name: value for name, value in current.items() if name in deal.told}
     return Timeline(created, start, steps, told)
 
 
 def _stages(
     deal: Deal,
-    changes: list[Change],
+    moves: list[Change],
     created: int | None,
     kind_of: Callable[[str], str],
     first_open: str,
     start: dict[str, tuple[Any, int | None, str]],
     steps: list[Step],
 ) -> None:
-    moves = [change for change in changes if change.field == "stage"]
     if not moves:
         if kind_of(deal.stage) == "open":
             known = deal.stage_changed is not None and deal.stage != first_open
@@ -146,14 +161,34 @@ def _stages(
             at = move.value
 
 
+def _expected(
+    rows: list[Change],
+    start: dict[str, tuple[Any, int | None, str]],
+    steps: list[Step],
+    kind_of: Callable[[str], str],
+) -> list[Change]:
+    """The changes of a close date that are of the expected close: those while the deal was open.
+    From the moment of its close on, the date is the day that it closed."""
+    out = []
+    for row in rows:
+        stage = start["stage"][0]
+        for step in steps:
+            if step.at is None or step.at <= row.at:
+                stage = step.value
+        if kind_of(stage) not in CLOSED:
+            out.append(row)
+        elif row.has_old:  # it tells what was expected until then
+            out.append(replace(row, value=row.old))
+    return out
+
+
 def _plain(
     name: str,
-    changes: list[Change],
+    rows: list[Change],
     current: dict[str, Any],
     start: dict[str, tuple[Any, int | None, str]],
     steps: list[Step],
 ) -> None:
-    rows = [change for change in changes if change.field == name]
     if not rows:
         start[name] = (current.get(name), None, "")
         return
@@ -182,7 +217,7 @@ def _final(
     last: dict[str, tuple[Any, int | None]] = {
         name: (value, at) for name, (value, at, _) in start.items()
     }
-    for step in sorted(steps, key=lambda step: -(2**63) if step.at is None else step.at):
+    for step in steps:  # those of one field are in the order of their times
         last[step.field] = (step.value, step.at)
     for name, value in current.items():
         before, at = last.get(name, (None, None))
@@ -202,7 +237,7 @@ def _final(
 def final_moment(deal: Deal, name: str, kind_of: Callable[[str], str]) -> int | None:
     """When a field got the value that the deal's row has, as far as the row tells."""
     if name == "stage":
-        if kind_of(deal.stage) != "open":
+        if kind_of(deal.stage) in CLOSED:
             return deal.closed
         return deal.stage_changed if deal.stage_changed is not None else deal.modified
     return deal.modified

@@ -8,12 +8,13 @@ from typing import Any
 
 import salespipe
 from salespipe import _core
-from salespipe.crm.deals import Deals, settle_changes
+from salespipe.crm.deals import Deals, settle_status
 from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.pipelines import BookPipeline, Pipelines
 from salespipe.crm.timeline import Deal, Step, Timeline, build, final_moment
 from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Known, Standing, Writer, event_id, text_of
+from salespipe.tables.text import counted
 
 _LARGEST_MINOR = 2**63 - 1
 _TYPES = {
@@ -57,13 +58,15 @@ class DealWriter:
         self._writer = writer
         self._now = now
         self._digits: dict[str, int] = {}
+        self._unfitting: dict[str, Decimal] = {}
         self.counts = DealCounts()
 
     def write_all(self, deal_tables: dict[int, Any]) -> None:
         status_closes = bool(self._mapping.option("status_closes"))
         there = set(self._deals.book_accounts)
         for deal in self._deals.all.values():
-            settle_changes(deal, deal.pipeline, status_closes=status_closes)
+            if status_closes:
+                settle_status(deal, deal.pipeline)
             target = self._pipelines.in_book(deal.pipeline, deal.currency)
             self._to_book_stages(deal, target)
             self._to_book_texts(deal)
@@ -105,8 +108,8 @@ class DealWriter:
         digits = self._digits.setdefault(target.currency, _core.currency_digits(target.currency))
         for change in deal.changes:
             if change.field == "value":
-                change.value = _fitting(change.value, digits)
-                change.old = _fitting(change.old, digits)
+                change.value = self._fitted(deal, change.value, digits)
+                change.old = self._fitted(deal, change.old, digits)
         if deal.value is not None:
             fitting = _fitting(deal.value, digits)
             if fitting is None and (table := tables.get(id(deal))) is not None:
@@ -119,6 +122,13 @@ class DealWriter:
                 )  # fmt: skip
                 deal.fields[table.column("value")] = text
             deal.value = fitting
+
+    def _fitted(self, deal: Deal, value: Decimal | None, digits: int) -> Decimal | None:
+        """A value of a history; one that does not fit is none, and told."""
+        fitting = _fitting(value, digits)
+        if fitting is None and value is not None:
+            self._unfitting.setdefault(deal.id, value)
+        return fitting
 
     # A deal that the book does not have.
 
@@ -275,30 +285,37 @@ class DealWriter:
 
     def _tell(self) -> None:
         counts = self.counts
-        for rows, severity, code, message in (
+        if self._unfitting:
+            shown = ", ".join(f"{value} of '{deal}'" for deal, value in self._unfitting.items())
+            self._findings.say(
+                "warning",
+                "unfitting_amount",
+                f"histories hold amounts that do not fit the currency of their deals, and count as "
+                f"no value: {shown[:300]}",
+                len(self._unfitting),
+            )
+        for rows, code, noun, rest in (
             (
-                self._deals.deleted, "warning", "deleted_deals",
-                "deals were deleted in the CRM; they are kept, with the tag 'deleted' and the "
-                "custom field deleted, by which figures leave them out (--only deleted=false)",
+                self._deals.deleted, "deleted_deals", "deal",
+                "deleted in the CRM, kept with the tag 'deleted' and the custom field deleted, by "
+                "which figures leave it out (--only deleted=false)",
             ),
             (
-                counts.foreign, "warning", "deal_in_book",
-                "deals have an id that the book has from elsewhere, and are left as the book has "
-                "them",
+                counts.foreign, "deal_in_book", "deal",
+                "with an id that the book has from elsewhere, left as the book has it",
             ),
             (
-                counts.late, "warning", "late_history",
-                "changes happened before what the book already has of their deals, and are left "
-                "out; import the whole history into a new book",
+                counts.late, "late_history", "change",
+                "from before what the book already has of its deal, left out; import the whole "
+                "history into a new book",
             ),
             (
-                counts.moved_away, "warning", "pipeline_differs",
-                "deals stand in another pipeline of the book than the export says; their moves "
-                "are left out",
+                counts.moved_away, "pipeline_differs", "deal",
+                "in another pipeline of the book than the export says, its moves left out",
             ),
         ):  # fmt: skip
             if rows:
-                self._findings.say(severity, code, f"{rows:,} {message}", rows)  # type: ignore[arg-type]
+                self._findings.say("warning", code, counted(rows, noun, rest), rows)
 
 
 def _last_lost(steps: list[Step], target: BookPipeline) -> Step | None:

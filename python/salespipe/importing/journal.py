@@ -58,6 +58,12 @@ def event_id(*parts: object) -> str:
     return f"{text.encode()[: _LONGEST_ID - 40].decode(errors='ignore')}#{digest}"
 
 
+def short_text(text: str) -> str:
+    """A text as an id, an owner or the name of a stage may be: one line of up to 200 bytes. The
+    same text gives the same one."""
+    return event_id(text.strip()) or "-"
+
+
 @dataclass
 class Known:
     """The events of earlier imports from one source: their ids, and how they left the deals."""

@@ -95,7 +95,19 @@ def _field(payload: Payload, stages: Mapping[str, str]) -> str:
     return f"{payload['field']}: {payload['value']}" if "value" in payload else payload["field"]
 
 
-#: One line for each type of a deal's events.
+def _task(payload: Payload, stages: Mapping[str, str]) -> str:
+    said = f"task: {payload['description']}"
+    if "due" in payload:
+        said += f", due {payload['due']}"
+    return said + (f", of {payload['assignee']}" if "assignee" in payload else "")
+
+
+def _told(what: str, member: str) -> Callable[[Payload, Mapping[str, str]], str]:
+    """A teller that says ``what``, and why where ``member`` tells it."""
+    return lambda payload, _: what + (f": {payload[member]}" if member in payload else "")
+
+
+#: One line for each type of event of a deal, its account and its tasks.
 _TELLERS: dict[str, Callable[[Payload, Mapping[str, str]], str]] = {
     "opportunity_created": _created,
     "stage_entered": _entered,
@@ -112,6 +124,14 @@ _TELLERS: dict[str, Callable[[Payload, Mapping[str, str]], str]] = {
     "criterion_assessed": _assessed,
     "exit_criterion_ticked": _ticked,
     "interaction_logged": _logged,
+    "account_added": lambda payload, _: f"account {payload['name']}",
+    "contact_added": lambda payload, _: f"contact {payload['name']}",
+    "task_added": _task,
+    "task_completed": _told("task done", "outcome"),
+    "task_snoozed": lambda payload, _: f"task put off to {payload['due']}",
+    "task_assigned": lambda payload, _: f"task of {payload.get('assignee', 'nobody')}",
+    "task_edited": lambda payload, _: f"task: {payload['description']}",
+    "task_dismissed": _told("task dismissed", "reason"),
     "events_undone": _undone,
     "access_refused": _refused,
 }

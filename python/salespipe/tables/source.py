@@ -34,6 +34,15 @@ Source = str | os.PathLike[str] | ArrowStream
 LineFinder = Callable[[Sequence[int]], list[int]]
 
 
+def first_bytes(path: Path, count: int) -> bytes:
+    """The beginning of a file; nothing of one that cannot be read, which its reader tells."""
+    try:
+        with path.open("rb") as file:
+            return file.read(count)
+    except OSError:
+        return b""
+
+
 def no_lines(rows: Sequence[int]) -> list[int]:
     """The line finder of sources that have no lines."""
     return [0] * len(rows)

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -62,6 +63,22 @@ def read_xlsx(
         return [numbers[row] for row in wanted_rows]
 
     return RawTable(table, name, lines, bad, tuple(diagnostics), midnight_is_date=True)
+
+
+def sheets_with_rows(data: bytes, name: str) -> list[str]:
+    """The visible sheets of a workbook that have a header and a row below it, in their order.
+
+    Errors: as :func:`read_xlsx`.
+    """
+    place = Place(file=name)
+    _check_archive(data, place)
+    with closing(_load(data, place, values=True)) as book:
+        return [title for title in _visible(book) if _has_rows(book[title])]
+
+
+def _has_rows(sheet: Any) -> bool:
+    filled = (row for row in sheet.iter_rows(values_only=True) if any(c is not None for c in row))
+    return len(list(islice(filled, 2))) == 2
 
 
 def _check_archive(data: bytes, place: Place) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from cli_command import Run
+
+SCHEMA = Path(__file__).resolve().parents[3] / "docs" / "schemas" / "import.schema.json"
 
 PIPEDRIVE = Path(__file__).resolve().parents[1] / "crm" / "pipedrive"
 MAIL = """From nobody
@@ -55,6 +59,7 @@ def test_each_kind_is_recognised_and_comes_in_once(
     path.write_text(text, encoding="utf-8")
     arguments = ["import", path, "--into", book, "--own", "ann@us.example", "--json"]
     first = run(*arguments).document
+    jsonschema.validate(first, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert (first["source"], first["imported"]) == (source, {"interactions": 1})
     assert run(*arguments).document["imported"] == {"interactions": 0}
 
@@ -66,8 +71,8 @@ def test_what_is_not_ours_is_counted_and_in_the_rejects(
     path.write_text(MAIL, encoding="utf-8")
     result = run("import", path, "--into", book, "--own", "@us.example", "--rejects", rejects)
     assert result.code == 0, result.err
-    assert "Mail, imported: 1 interactions" in result.out
-    assert "1 mails are with nobody whom the book knows" in result.out
+    assert "Mail, imported: 1 interaction\n" in result.out
+    assert "1 mail with nobody whom the book knows" in result.out
     assert "could not be read" not in result.out
     assert "x@other.example" in rejects.read_text(encoding="utf-8")
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
+import jsonschema
+import pytest
 from cli_command import Run
 
+SCHEMAS = Path(__file__).resolve().parents[3] / "docs" / "schemas"
 PIPEDRIVE = Path(__file__).resolve().parents[1] / "crm" / "pipedrive"
 
 
@@ -23,6 +27,21 @@ def test_a_folder_is_recognised_and_comes_in_once(run: Run, tmp_path: Path) -> N
     assert not any(second["imported"].values())
     report = run("report", book, "--pipeline", "New business", "--json").document
     assert report["rows"][0]["metrics"]["won_count"] == 1
+
+
+@pytest.mark.parametrize("crm", ["pipedrive", "salesflare"])
+def test_the_document_and_the_events_follow_their_schemas(
+    run: Run, tmp_path: Path, crm: str
+) -> None:
+    book = tmp_path / "sales.jsonl"
+    document = run("import", PIPEDRIVE.parent / crm, "--into", book, "--json").document
+    schema = json.loads((SCHEMAS / "import.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(document, schema)
+    schema = json.loads((SCHEMAS / "event.schema.json").read_text(encoding="utf-8"))
+    events = jsonschema.Draft202012Validator(schema)
+    for line in book.read_text(encoding="utf-8").splitlines()[1:]:
+        events.validate(json.loads(line))
 
 
 def test_several_files_are_one_export(run: Run, tmp_path: Path) -> None:

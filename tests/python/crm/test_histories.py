@@ -198,3 +198,78 @@ def test_engagements_are_put_together_from_their_tables(export: Export) -> None:
     assert found == [("email_in", ""), ("meeting", "Kick-off\n\nAgreed")]
     [task] = book.deal("hubspot-77").open_tasks
     assert task.description == "Send the offer"
+
+
+def test_the_lists_that_hubspot_shows_are_read_too(export: Export) -> None:
+    rows = [
+        {"Record ID": "1001", "Deal Name": "Acme", "Deal Stage": "Closed Won",
+         "Pipeline": "Sales Pipeline", "Amount": "12,000.50", "Close Date": "2024-03-05 10:00",
+         "Create Date": "2024-01-05 9:30", "Deal owner": "Ann Lee", "Associated Company": "Acme",
+         "Associated Company IDs": "55;66"},
+        {"Record ID": "1002", "Deal Name": "Beta", "Amount": "900",
+         "Deal Stage": "Appointment Scheduled (Sales Pipeline)", "Pipeline": "Sales Pipeline",
+         "Close Date": "2024-06-05 10:00", "Create Date": "2024-02-05 9:30"},
+    ]  # fmt: skip
+    book = salespipe.Book()
+    assert bring(book, export(deals=rows)).source == "hubspot"
+    won = book.deal("hubspot-1001")
+    assert (won.stage, won.value, won.account, won.owner) == (
+        "Closed Won", "12000.50 EUR", "Acme", "Ann Lee",
+    )  # fmt: skip
+    assert book.deal("hubspot-1002").stage == "Appointment Scheduled"
+
+
+def test_the_lists_that_pipedrive_shows_are_read_too(export: Export) -> None:
+    row = {
+        "Deal - ID": "1", "Deal - Title": "Acme", "Deal - Value": "1000",
+        "Deal - Currency of Value": "EUR", "Deal - Stage": "Qualified", "Deal - Pipeline": "Sales",
+        "Deal - Status": "Lost", "Deal - Owner": "Ann Lee", "Deal - Organization": "Acme",
+        "Deal - Deal created": "2024-01-05 09:00:00", "Deal - Won time": "",
+        "Deal - Lost time": "2024-03-05 09:00:00", "Deal - Lost reason": "Price",
+    }  # fmt: skip
+    book = salespipe.Book()
+    assert bring(book, export(deals=[row])).source == "pipedrive"
+    assert history_of(book, "pipedrive-1") == [("qualified", "01-05"), ("lost", "03-05")]
+    assert book.deal("pipedrive-1").state.lost_reason == "Price"
+
+
+def test_the_reports_that_salesforce_shows_are_read_too(export: Export) -> None:
+    folder = export(
+        Opportunities=[
+            {"Opportunity ID": "0061t00000AbCdE", "Opportunity Name": "Acme", "Stage": "Closed Won",
+             "Account Name": "Acme Inc", "Amount": "12,000.00", "Amount Currency": "USD",
+             "Close Date": "3/25/2024", "Created Date": "1/15/2024", "Opportunity Owner": "Ann Lee",
+             "Fiscal Period": "Q1-2024"}
+        ],
+        History=[
+            {"Opportunity ID": "0061t00000AbCdE", "From Stage": old, "To Stage": new,
+             "Amount": amount, "Last Modified": day, "Last Modified By": "Ann Lee"}
+            for old, new, amount, day in (
+                ("Prospecting", "Closed Won", "12,000.00", "3/25/2024"),
+                ("", "Prospecting", "10,000.00", "1/15/2024"),
+            )
+        ],
+    )  # fmt: skip
+    book = salespipe.Book()
+    bring(book, folder, crm="salesforce")
+    [deal] = book.deals
+    assert history_of(book, deal.id) == [("prospecting", "01-15"), ("closed-won", "03-25")]
+    assert (deal.value, deal.account, deal.owner) == ("12000.00 USD", "Acme Inc", "Ann Lee")
+    assert [pipeline.name for pipeline in book.pipelines] == ["Salesforce"]
+
+
+def test_contact_roles_put_contacts_to_deals(export: Export) -> None:
+    folder = export(
+        Opportunity=[{**OPPORTUNITY, "AccountId": "001000000000001AAA"}],
+        Contact=[{"Id": "003000000000001AAA", "FirstName": "Al", "LastName": "Pha",
+                  "Email": "al@alpha.example", "AccountId": "001000000000001AAA", "Title": "CEO"}],
+        Account=[{"Id": "001000000000001AAA", "Name": "Alpha", "BillingCity": "Ghent",
+                  "Industry": "Steel"}],
+        OpportunityContactRole=[{"OpportunityId": KEY, "ContactId": contact, "Role": "Buyer",
+                                 "IsPrimary": "true"}
+                                for contact in ("003000000000001AAA", "003000000000009AAA")],
+    )  # fmt: skip
+    book = salespipe.Book()
+    result = bring(book, folder)
+    assert '"contacts":["003000000000001AAA"]' in book._core.history(KEY)[0].to_json()
+    assert [bad.code for file in result.files for bad in file.bad] == ["unknown_contact"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import salespipe
-from crm_exports import NOW, Export, bring, history_of
+from crm_exports import HERE, NOW, Export, bring, history_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_histories import KEY, OPPORTUNITY, snapshot
@@ -100,6 +100,25 @@ def test_a_new_stage_of_a_later_export_joins_the_pipeline(export: Export) -> Non
         "Prospecting", "Qualification", "Perception Analysis",
     ]  # fmt: skip
     assert book.deal("006000000000009AAA").stage == "Perception Analysis"
+
+
+def test_a_history_alone_finds_deals_of_another_currency(export: Export) -> None:
+    book = salespipe.Book()
+    bring(book, HERE / "pipedrive")
+    row = {"id": "9999", "item_id": "103", "user_id": "11", "field_key": "stage_id",
+           "old_value": "3", "new_value": "4", "log_time": "2023-07-01 09:00:00"}  # fmt: skip
+    result = bring(book, export(flow=[row]), crm="pipedrive", at=LATER, currency=None)
+    assert (result.unread, result.imported["moves"]) == (0, 1)
+    assert book.deal("pipedrive-103").stage == "Negotiations Started"
+
+
+def test_an_amount_of_a_history_that_does_not_fit_is_told(export: Export) -> None:
+    rows = [{**FIRST[0], "Amount": "5.25"}, {**FIRST[1], "Amount": "5.1259"}]
+    yen = {**OPEN, "CurrencyIsoCode": "JPY"}
+    euros = {**OPEN, "CurrencyIsoCode": "EUR", "Id": "006000000000005AAA"}
+    result = bring(salespipe.Book(), export(Opportunity=[yen, euros], OpportunityHistory=rows))
+    assert "unfitting_amount" in {found.code for found in result.diagnostics}
+    assert [bad.code for bad in result.files[1].bad] == ["too_many_decimals"]
 
 
 STAGES = ["Prospecting", "Qualification", "Proposal/Price Quote", "Closed Won", "Closed Lost"]

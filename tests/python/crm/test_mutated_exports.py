@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import salespipe
 from crm_exports import HERE, Export, bring
+from salespipe.importing import journal
 from salespipe.importing.result import ImportResult
 from test_histories import HUBSPOT_DEAL, HUBSPOT_STAGES, KEY, OPPORTUNITY, snapshot
 
@@ -67,6 +68,11 @@ def test_a_date_that_is_none_leaves_the_deal(export: Export) -> None:
         ("CreatedDate", "2024-13-45T00:00:00Z")
     ]
     assert book.deal(KEY).state.created_at is None
+
+
+def test_a_bad_date_that_is_read_in_two_ways_is_told_once(export: Export) -> None:
+    result = bring(salespipe.Book(), export(Opportunity=[{**OPPORTUNITY, "CloseDate": "soon"}]))
+    assert [bad.code for bad in result.files[0].bad] == ["unreadable_date"]
 
 
 def test_dates_with_two_readings_are_refused_until_one_is_chosen(export: Export) -> None:
@@ -171,3 +177,53 @@ def test_a_deal_that_the_book_has_from_elsewhere_is_left_alone(export: Export) -
     result = bring(book, export(Opportunity=[OPPORTUNITY]))
     assert "deal_in_book" in found(result)
     assert book.deal(KEY).name == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("StageName", "a\tb"), ("StageName", "x" * 500), ("StageName", "é" * 190),
+     ("OwnerId", "Ann\tLee"), ("OwnerId", "é" * 300), ("Id", "a\nb"), ("Id", "x" * 300),
+     ("AccountId", "y" * 1500)],
+)  # fmt: skip
+def test_texts_that_no_book_could_hold_are_made_to_fit(
+    export: Export, column: str, text: str
+) -> None:
+    folder = export(Opportunity=[{**OPPORTUNITY, column: text}])
+    book = salespipe.Book()
+    bring(book, folder)
+    assert len(book) == 1
+    before = book.last_sequence
+    bring(book, folder)
+    assert book.last_sequence == before
+
+
+def test_stages_that_differ_in_marks_only_are_two(export: Export) -> None:
+    names = ("Proposal/Price Quote", "Proposal Price Quote", "!!!", "???")
+    rows = [
+        {**OPPORTUNITY, "Id": f"00600000000000{number}AAA", "StageName": name, "IsClosed": "false",
+         "IsWon": "false", "ForecastCategory": "Pipeline"}
+        for number, name in enumerate(names)
+    ]  # fmt: skip
+    book = salespipe.Book()
+    bring(book, export(Opportunity=rows))
+    assert [deal.stage for deal in book.deals] == list(names)
+
+
+def test_an_import_that_breaks_off_leaves_a_stored_book_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sales.db"
+    with salespipe.open(path) as book:
+        bring(book, HERE / "salesflare")
+        before, state = book.last_sequence, book.state_json()
+        monkeypatch.setattr(journal, "_BATCH", 5)  # so that some is appended before it breaks off
+        monkeypatch.setattr(
+            "salespipe.crm.engine.Activities.write",
+            lambda *unused: (_ for _ in ()).throw(OSError("disk full")),
+        )
+        with pytest.raises(OSError, match="disk full"):
+            bring(book, HERE / "pipedrive")
+        assert (book.last_sequence, book.state_json()) == (before, state)
+    with salespipe.open(path) as book:
+        assert (book.last_sequence, book.state_json()) == (before, state)
+    assert salespipe.verify(path).is_whole

@@ -3,6 +3,10 @@ document (no real export of theirs was at hand)."""
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
+import openpyxl
 import pytest
 import salespipe
 from crm_exports import HERE, bring, history_of
@@ -118,3 +122,22 @@ def test_a_second_import_changes_nothing(crm: str) -> None:
     before, state = book.last_sequence, book.state_json()
     bring(book, HERE / crm)
     assert (book.last_sequence, book.state_json()) == (before, state)
+
+
+def test_a_workbook_with_a_sheet_for_each_table_is_an_export(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Empty"
+    for path in sorted((HERE / "pipedrive").glob("*.csv")):
+        sheet = workbook.create_sheet(path.stem)
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.reader(file):
+                sheet.append(row)
+    path = tmp_path / "export.xlsx"
+    workbook.save(path)
+    book = salespipe.Book()
+    result = bring(book, path)
+    assert [file.table for file in result.files] == [
+        "activities", "deals", "flow", "organizations", "persons", "pipelines", "stages", "users",
+    ]  # fmt: skip
+    assert "sheet 'flow'" in result.files[2].file
+    assert history_of(book, "pipedrive-101")[-1] == ("won", "04-03")
