@@ -76,6 +76,7 @@ class Suggester {
     std::size_t index = 0;
     for (const Opportunity& deal : book_.opportunities()) {
       const DealFacts& facts = facts_.deal(index++);
+      if (!deal.account.empty()) of_account(deal, facts);
       if (deal.stage_kind == StageKind::parked) {
         wake_up(deal);
       } else if (deal.is_open()) {
@@ -158,12 +159,13 @@ class Suggester {
         });
   }
 
+  void of_account(const Opportunity& deal, const DealFacts& facts) {
+    const auto account = facts_.account_code(deal.account);
+    idle_since_[account] = std::max(idle_since_[account], facts.last_activity);
+    if (deal.is_open() && open_deal_of_[account] == nullptr) open_deal_of_[account] = &deal;
+  }
+
   void open_deal(const Opportunity& deal, const DealFacts& facts) {
-    if (!deal.account.empty()) {
-      const auto account = facts_.account_code(deal.account);
-      idle_since_[account] = std::max(idle_since_[account], facts.last_activity);
-      if (open_deal_of_[account] == nullptr) open_deal_of_[account] = &deal;
-    }
     close_date(deal);
     const PipelineFacts& pipeline = pipeline_of(deal);
     const StageIndex stage = pipeline.pipeline->find_id(deal.stage.text());
@@ -349,7 +351,7 @@ class Suggester {
   Facts facts_;
   std::unordered_map<PipelineId, PipelineFacts> pipelines_;
   const PipelineFacts* last_ = nullptr;
-  std::vector<Instant> idle_since_;               // by account: the latest activity of open deals
+  std::vector<Instant> idle_since_;               // by account: the latest activity of its deals
   std::vector<const Opportunity*> open_deal_of_;  // by account: the first one
   std::vector<Suggestion> found_;
 };

@@ -52,6 +52,13 @@ TEST_F(SuggestionTest, AnAccountWithOpenDealsIsInactiveAfterTenDays) {
   EXPECT_THAT(said(SuggestionRule::inactive_account, "2026-06-12"), IsEmpty());
 }
 
+TEST_F(SuggestionTest, AnAccountThatHasJustBoughtIsNotInactiveForItsOtherDeals) {
+  const auto other = create("Acme renewal");
+  book.win(other, at("2026-01-20"));
+  EXPECT_THAT(said(SuggestionRule::inactive_account, "2026-01-29"), IsEmpty());
+  EXPECT_THAT(said(SuggestionRule::inactive_account, "2026-01-30"), SizeIs(1));
+}
+
 TEST_F(SuggestionTest, AMailIsUnansweredUntilWeTurnToItsSender) {
   const auto eve = book.add_contact("Eve", at("2026-01-02"), account);
   const auto ian = book.add_contact("Ian", at("2026-01-02"), account);
