@@ -27,13 +27,13 @@ _LONGEST_SUMMARY = 300
 #: A rule without an end that began long ago is followed so far back.
 _LONGEST_PAST = timedelta(days=366 * 20)
 _LEFT_OUT = {
-    "unknown_address": "meetings are with nobody whom the book knows by address or domain "
-    "(--domain acme.example=Acme tells whose a domain is)",
-    "internal": "entries have nobody from outside among the attendees",
-    "cancelled": "meetings were cancelled",
-    "declined": "meetings were declined by us",
-    "later": "meetings are still to come; import the calendar again when they have been",
-    "unreadable_event": "entries cannot be read",
+    "unknown_address": "with nobody whom the book knows by address or domain (--domain "
+    "acme.example=Acme tells whose a domain is)",
+    "internal": "with nobody from outside among the attendees",
+    "cancelled": "that was cancelled",
+    "declined": "declined by us",
+    "later": "still to come; import the calendar again when it has been",
+    "unreadable_event": "that cannot be read",
 }
 
 
@@ -79,7 +79,7 @@ def import_calendar(
             report = recorder.open_file(str(path), "calendar")
             for calendar in _calendars(path):
                 _read(recorder, report, calendar, ours, at, zone)
-        recorder.tell_left_out(_LEFT_OUT)
+        recorder.tell_left_out("meeting", _LEFT_OUT)
         return recorder.finish("Calendar")
 
 

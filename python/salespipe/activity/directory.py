@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -67,9 +66,8 @@ class Directory:
         self._deals: dict[str, list[tuple[int, str, int | None]]] = {}
         self._names = {account.id: account.name for account in book._core.accounts()}
         self._deal_accounts: dict[str, str] = {}
-        for event in book.events():
-            if event.type == "contact_added":
-                self._add(event.stream, json.loads(event.to_json())["payload"])
+        for contact in book.contacts:
+            self._add(contact.id, contact.account or None, contact.email)
         for domain, account in domains.items():
             self._domains[domain.strip().lstrip("@").casefold()] = self.account(account)
         for key in book._core.opportunity_ids():
@@ -83,21 +81,15 @@ class Directory:
                     (micros_of(deal.created_at), key, closed)
                 )
 
-    def _add(self, contact: str, payload: Mapping[str, object]) -> None:
-        account = payload.get("account")
-        party = Party(account if isinstance(account, str) else None, contact)
-        texts = [payload.get("email"), *_list(payload.get("emails")),
-                 *_list(payload.get("addresses"))]  # fmt: skip
-        for text in texts:
-            for address in addresses_in(text) if isinstance(text, str) else ():
-                self._contacts.setdefault(address, party)
-                domain = domain_of(address)
-                if party.account is None or domain in free_mail_domains():
-                    continue
-                # Two accounts with people at one domain: it tells neither.
-                known = self._domains.setdefault(domain, party.account)
-                if known != party.account:
-                    self._domains[domain] = None
+    def _add(self, contact: str, account: str | None, email: str) -> None:
+        for address in addresses_in(email):
+            self._contacts.setdefault(address, Party(account, contact))
+            domain = domain_of(address)
+            if account is None or domain in free_mail_domains():
+                continue
+            # Two accounts with people at one domain: it tells neither.
+            if self._domains.setdefault(domain, account) != account:
+                self._domains[domain] = None
 
     def account(self, text: str) -> str:
         """An account by its id or name. NotFoundError when there is none."""
@@ -142,7 +134,3 @@ class Directory:
             if created <= at and (closed is None or closed > at)
         ]
         return found[0] if len(found) == 1 else None
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

@@ -27,7 +27,7 @@ from salespipe.tables.names import (
     normal_name,
 )
 from salespipe.tables.source import RawTable, Source, open_source
-from salespipe.tables.text import trimmed
+from salespipe.tables.text import encode, trimmed
 
 #: What a log may be; what its rows are where no column tells it.
 LOGS: dict[str, str] = {"calls": "call", "tracking": "", "interactions": ""}
@@ -35,12 +35,12 @@ _TITLES = {"calls": "Call log", "tracking": "Tracking events", "interactions": "
 _INBOUND = frozenset({"inbound", "incoming", "in", "received", "missed"})
 _OUTBOUND = frozenset({"outbound", "outgoing", "out", "dialed", "placed"})
 _LEFT_OUT = {
-    "unknown_address": "rows are of nobody whom the book knows",
-    "unknown_account": "rows name an account that the book has not",
-    "unknown_deal": "rows name a deal that the book has not",
-    "unknown_type": "rows are of a kind that is no interaction",
-    "missing_date": "rows have no time",
-    "unreadable_date": "rows have a time that cannot be read",
+    "unknown_address": "of nobody whom the book knows",
+    "unknown_account": "of an account that the book has not",
+    "unknown_deal": "of a deal that the book has not",
+    "unknown_type": "of a kind that is no interaction",
+    "missing_date": "without a time",
+    "unreadable_date": "with a time that cannot be read",
 }
 
 
@@ -91,7 +91,14 @@ def log_of(raw: RawTable) -> str | None:
              "disposition", "fromnumber", "tonumber", "talktime"}  # fmt: skip
     if len(names & marks) >= 2:
         return "calls"
-    return "interactions" if has("type") else None
+    return "interactions" if has("type") and _tells_types(raw) else None
+
+
+def _tells_types(raw: RawTable) -> bool:
+    """Whether the column that would be the type names interactions: many a table has a "type"."""
+    columns = find_columns(raw, _FIELDS, None)
+    texts = encode(raw.table[columns["type"]]).values.to_pylist()
+    return any(normal_name(text) in INTERACTION_TYPE_BY_NAME for text in texts if text)
 
 
 def import_log(
@@ -122,7 +129,7 @@ def import_log(
         for source in listed:
             raw = open_source(source, sheet=None, wanted=lambda names: True)
             _read(recorder, raw, kind, mapping, date_order, book.timezone)
-        recorder.tell_left_out(_LEFT_OUT)
+        recorder.tell_left_out("row", _LEFT_OUT)
         return recorder.finish(_TITLES[kind])
 
 

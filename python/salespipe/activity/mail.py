@@ -36,12 +36,12 @@ from salespipe.tables.source import first_bytes
 
 _LONGEST_SUBJECT = 300
 _LEFT_OUT = {
-    "unknown_address": "mails are with nobody whom the book knows by address or domain (--domain "
+    "unknown_address": "with nobody whom the book knows by address or domain (--domain "
     "acme.example=Acme tells whose a domain is)",
-    "internal": "mails are among ourselves",
-    "automatic": "mails were written by machines (bounces, absence notes)",
-    "unreadable_date": "mails have no date that can be read",
-    "no_sender": "messages have no sender",
+    "internal": "among ourselves",
+    "automatic": "written by a machine (a bounce, an absence note)",
+    "unreadable_date": "without a date that can be read",
+    "no_sender": "without a sender",
 }
 
 
@@ -118,7 +118,7 @@ def import_mail(
                     where={"file": str(path)},
                 )
         _record(recorder, ours, list(mails.values()), threads)
-        recorder.tell_left_out(_LEFT_OUT)
+        recorder.tell_left_out("mail", _LEFT_OUT)
         return recorder.finish("Mail")
 
 

@@ -12,6 +12,7 @@ from salespipe.errors import BadRow
 from salespipe.importing.findings import FileReport, Findings
 from salespipe.importing.journal import Known, Writer, event_id, micros_of, short_text
 from salespipe.importing.result import ImportResult
+from salespipe.tables.text import counted
 
 _DIRECTIONS = {
     "email_out": "outbound", "email_in": "inbound", "email_opened": "inbound",
@@ -106,7 +107,7 @@ class Recorder:
             self.findings.say(
                 "info",
                 "known_before",
-                f"{self.known:,} interactions are in the book already",
+                counted(self.known, "interaction", "in the book already"),
                 self.known,
             )
         self.findings.finish()
@@ -115,9 +116,9 @@ class Recorder:
             self.source, title, imported, self.findings.files, self.findings.diagnostics
         )
 
-    def tell_left_out(self, texts: dict[str, str]) -> None:
-        """One finding for each code, with how many entries it is about."""
+    def tell_left_out(self, noun: str, texts: dict[str, str]) -> None:
+        """One finding for each code, with how many entries (a "mail", a "row") it is about."""
         counts = Counter(bad.code for file in self.findings.files for bad in file.bad)
         for code, count in counts.items():
             if code in texts:
-                self.findings.say("info", code, f"{count:,} {texts[code]}", count)
+                self.findings.say("info", code, counted(count, noun, texts[code]), count)

@@ -16,6 +16,7 @@ from salespipe.importing.findings import FileReport
 from salespipe.importing.result import ImportResult
 from salespipe.report.terminal import print_diagnostics
 from salespipe.report.text import visible
+from salespipe.tables.text import counted
 
 _SHOWN = 10
 _COLUMNS = ("file", "table", "line", "row", "column", "value", "reason", "code")
@@ -78,7 +79,7 @@ def write_rejects(path: Path, files: Sequence[FileReport]) -> None:
 def _refused(bad: list[tuple[FileReport, BadRow]]) -> Error:
     first = bad[0][0]
     return TableError(
-        f"{len(bad):,} values could not be read and --strict was given; nothing was imported",
+        f"with --strict nothing is imported while {counted(len(bad), 'value')} cannot be read",
         code="schema_violation",
         problem="bad_rows",
         place=Place(file=first.file),
@@ -86,11 +87,19 @@ def _refused(bad: list[tuple[FileReport, BadRow]]) -> Error:
     )
 
 
+def _of(name: str, count: int) -> str:
+    """The kind of what was imported, as a word for so many."""
+    word = name.replace("_", " ")
+    if count != 1:
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
 def _print(document: dict[str, Any], result: ImportResult) -> None:
     out = console()
     done = "nothing was written (dry run); it would be" if document["dry_run"] else "imported"
     counts = ", ".join(
-        f"{count:,} {name.replace('_', ' ')}" for name, count in result.imported.items() if count
+        f"{count:,} {_of(name, count)}" for name, count in result.imported.items() if count
     )
     out.print(f"{result.title}, {done}: {counts or 'nothing new'}")
     made = "a new book" if document["new"] else "added to it"
@@ -103,7 +112,8 @@ def _print(document: dict[str, Any], result: ImportResult) -> None:
     bad = _unexpected(result)
     if bad:
         out.print()
-        out.print(f"{len(bad):,} values could not be read (--rejects FILE lists them all):")
+        found = counted(len(bad), "value")
+        out.print(f"could not be read: {found} (--rejects FILE lists all that was left out)")
         for file, one in bad[:_SHOWN]:
             value = f" {one.value!r}:" if one.value else ""
             where = one.where(Path(file.file).name)

@@ -12,6 +12,7 @@ from salespipe.crm.table import CrmTable, Text
 from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Known, Writer, event_id, text_of
 from salespipe.tables.names import normal_name
+from salespipe.tables.text import counted
 
 DIRECTIONS = {
     "email_out": "outbound", "email_in": "inbound", "email_opened": "inbound",
@@ -157,16 +158,18 @@ class Activities:
             self._findings.say(
                 "info",
                 "task_text_not_kept",
-                f"{self.counts.bodies:,} open tasks have a longer text, which a task of a book has "
-                "no place for",
+                counted(
+                    self.counts.bodies,
+                    "open task",
+                    "with a longer text, which a task of a book has no place for",
+                ),
                 self.counts.bodies,
             )
         if self.counts.deleted:
             self._findings.say(
                 "info",
                 "deleted_activities",
-                f"{self.counts.deleted:,} activities were deleted in {self._mapping.title} and are "
-                "left out",
+                f"activities deleted in {self._mapping.title}, left out: {self.counts.deleted:,}",
                 self.counts.deleted,
             )
 

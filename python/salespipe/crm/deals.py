@@ -15,6 +15,7 @@ from salespipe.crm.timeline import Change, Deal
 from salespipe.errors import Error
 from salespipe.importing.findings import Findings
 from salespipe.tables.names import normal_name
+from salespipe.tables.text import counted
 
 #: Fields that a deal always has: a custom field of that name is kept under another.
 _OWN = frozenset({"account", "contacts", "owner", "value", "source", "product",
@@ -269,8 +270,8 @@ class Deals:
             self._findings.say(
                 "info",
                 "changes_not_kept",
-                f"{rows:,} rows of '{table.raw.name}' are changes of fields whose history a book "
-                f"does not keep: {shown}",
+                counted(rows, "row", f"of '{table.raw.name}' about fields whose history a book ")
+                + f"does not keep: {shown}",
                 rows,
             )
         table.forgo_others()

@@ -22,6 +22,7 @@ from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Known, Writer, micros_of
 from salespipe.importing.result import ImportResult
 from salespipe.tables.source import RawTable, Source, first_bytes, open_source
+from salespipe.tables.text import counted
 from salespipe.tables.xlsx_source import sheets_with_rows
 
 #: Files of a folder that are looked at; others are not tables.
@@ -181,8 +182,8 @@ class _Run:
         self.findings.say(
             "warning",
             "unknown_table",
-            f"'{raw.name}' is no table of a {self.mapping.title} export that is known here; its "
-            f"{raw.table.num_rows:,} rows are left out",
+            f"'{raw.name}' is no table of a {self.mapping.title} export that is known here; "
+            f"{counted(raw.table.num_rows, 'row')} left out",
             raw.table.num_rows,
             {"file": raw.name},
         )
@@ -232,7 +233,7 @@ class _Run:
             self.findings.say(
                 "warning",
                 "text_shortened",
-                f"{self.writer.shortened:,} texts are longer than a book keeps, and end in '…'",
+                f"texts longer than a book keeps, which end in '…': {self.writer.shortened:,}",
                 self.writer.shortened,
             )
         counts = self.writer.counts

@@ -9,6 +9,7 @@ from salespipe.crm.mapping import CrmMapping
 from salespipe.crm.table import CrmTable
 from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Writer, event_id, short_text
+from salespipe.tables.text import counted
 
 
 class Users:
@@ -70,11 +71,13 @@ class Users:
         if self._unknown:
             shown = ", ".join(f"'{one}'" for one in sorted(self._unknown)[:5])
             more = len(self._unknown) - 5
+            shown += f" and {more:,} more" if more > 0 else ""
+            ids = counted(len(self._unknown), "owner id")
             self._findings.say(
                 "warning",
                 "unknown_owner",
-                f"{len(self._unknown):,} owner ids are not among the users of the export and stay "
-                f"ids: {shown}{f' and {more:,} more' if more > 0 else ''}; give the table of users",
+                f"{ids} not among the users of the export, kept as they are: {shown}; give the "
+                "table of users",
                 sum(self._unknown.values()),
             )
 
@@ -170,8 +173,11 @@ class Accounts:
             self._findings.say(
                 "warning",
                 "account_without_name",
-                f"{self._bare:,} accounts are known by their ids only; give the table of accounts "
-                "with the first import",
+                counted(
+                    self._bare,
+                    "account",
+                    "known by an id only; give the table of accounts with the first import",
+                ),
                 self._bare,
             )
 

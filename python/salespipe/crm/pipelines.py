@@ -16,6 +16,7 @@ from salespipe.importing.journal import short_text
 from salespipe.tables.model import StageKind
 from salespipe.tables.names import normal_name
 from salespipe.tables.stages import well_known_stage
+from salespipe.tables.text import counted
 
 #: Where a deal stands whose export does not say where.
 NO_STAGE = "No stage"
@@ -277,10 +278,10 @@ class Pipelines:
                 continue
             base_id = short_text(self._mapping.id_prefix + draft.key)
             base = known.get(base_id)
-            counted = [code for code, _ in draft.currencies.most_common()]
-            first = base.currency if base else (counted[0] if counted else currency)
+            codes = [code for code, _ in draft.currencies.most_common()]
+            first = base.currency if base else (codes[0] if codes else currency)
             first = first or self._some_currency(known)
-            for code in dict.fromkeys([first, *counted]):
+            for code in dict.fromkeys([first, *codes]):
                 is_base = code == first
                 key = base_id if is_base else short_text(f"{base_id}-{code.lower()}")
                 name = draft.name if is_base else short_text(f"{draft.name} ({code})")
@@ -288,9 +289,9 @@ class Pipelines:
                     self._findings.say(
                         "info",
                         "pipeline_by_currency",
-                        f"a pipeline of the book counts in one currency, so the "
-                        f"{draft.currencies[code]:,} deals of '{draft.name}' in {code} go into "
-                        f"'{name}'",
+                        f"a pipeline of the book counts in one currency, so "
+                        f"{counted(draft.currencies[code], 'deal')} of '{draft.name}' in {code} "
+                        f"stand in '{name}'",
                         draft.currencies[code],
                         {"pipeline": name, "currency": code},
                     )

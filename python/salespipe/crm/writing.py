@@ -14,6 +14,7 @@ from salespipe.crm.pipelines import BookPipeline, Pipelines
 from salespipe.crm.timeline import Deal, Step, Timeline, build, final_moment
 from salespipe.importing.findings import Findings
 from salespipe.importing.journal import Known, Standing, Writer, event_id, text_of
+from salespipe.tables.text import counted
 
 _LARGEST_MINOR = 2**63 - 1
 _TYPES = {
@@ -293,30 +294,28 @@ class DealWriter:
                 f"no value: {shown[:300]}",
                 len(self._unfitting),
             )
-        for rows, severity, code, message in (
+        for rows, code, noun, rest in (
             (
-                self._deals.deleted, "warning", "deleted_deals",
-                "deals were deleted in the CRM; they are kept, with the tag 'deleted' and the "
-                "custom field deleted, by which figures leave them out (--only deleted=false)",
+                self._deals.deleted, "deleted_deals", "deal",
+                "deleted in the CRM, kept with the tag 'deleted' and the custom field deleted, by "
+                "which figures leave it out (--only deleted=false)",
             ),
             (
-                counts.foreign, "warning", "deal_in_book",
-                "deals have an id that the book has from elsewhere, and are left as the book has "
-                "them",
+                counts.foreign, "deal_in_book", "deal",
+                "with an id that the book has from elsewhere, left as the book has it",
             ),
             (
-                counts.late, "warning", "late_history",
-                "changes happened before what the book already has of their deals, and are left "
-                "out; import the whole history into a new book",
+                counts.late, "late_history", "change",
+                "from before what the book already has of its deal, left out; import the whole "
+                "history into a new book",
             ),
             (
-                counts.moved_away, "warning", "pipeline_differs",
-                "deals stand in another pipeline of the book than the export says; their moves "
-                "are left out",
+                counts.moved_away, "pipeline_differs", "deal",
+                "in another pipeline of the book than the export says, its moves left out",
             ),
         ):  # fmt: skip
             if rows:
-                self._findings.say(severity, code, f"{rows:,} {message}", rows)  # type: ignore[arg-type]
+                self._findings.say("warning", code, counted(rows, noun, rest), rows)
 
 
 def _last_lost(steps: list[Step], target: BookPipeline) -> Step | None:

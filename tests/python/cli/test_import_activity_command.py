@@ -71,8 +71,8 @@ def test_what_is_not_ours_is_counted_and_in_the_rejects(
     path.write_text(MAIL, encoding="utf-8")
     result = run("import", path, "--into", book, "--own", "@us.example", "--rejects", rejects)
     assert result.code == 0, result.err
-    assert "Mail, imported: 1 interactions" in result.out
-    assert "1 mails are with nobody whom the book knows" in result.out
+    assert "Mail, imported: 1 interaction\n" in result.out
+    assert "1 mail with nobody whom the book knows" in result.out
     assert "could not be read" not in result.out
     assert "x@other.example" in rejects.read_text(encoding="utf-8")
 

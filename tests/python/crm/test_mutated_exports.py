@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import salespipe
 from crm_exports import HERE, Export, bring
+from salespipe.importing import journal
 from salespipe.importing.result import ImportResult
 from test_histories import HUBSPOT_DEAL, HUBSPOT_STAGES, KEY, OPPORTUNITY, snapshot
 
@@ -206,3 +207,23 @@ def test_stages_that_differ_in_marks_only_are_two(export: Export) -> None:
     book = salespipe.Book()
     bring(book, export(Opportunity=rows))
     assert [deal.stage for deal in book.deals] == list(names)
+
+
+def test_an_import_that_breaks_off_leaves_a_stored_book_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sales.db"
+    with salespipe.open(path) as book:
+        bring(book, HERE / "salesflare")
+        before, state = book.last_sequence, book.state_json()
+        monkeypatch.setattr(journal, "_BATCH", 5)  # so that some is appended before it breaks off
+        monkeypatch.setattr(
+            "salespipe.crm.engine.Activities.write",
+            lambda *unused: (_ for _ in ()).throw(OSError("disk full")),
+        )
+        with pytest.raises(OSError, match="disk full"):
+            bring(book, HERE / "pipedrive")
+        assert (book.last_sequence, book.state_json()) == (before, state)
+    with salespipe.open(path) as book:
+        assert (book.last_sequence, book.state_json()) == (before, state)
+    assert salespipe.verify(path).is_whole
