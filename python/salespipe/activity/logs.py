@@ -27,7 +27,7 @@ from salespipe.tables.names import (
     normal_name,
 )
 from salespipe.tables.source import RawTable, Source, open_source
-from salespipe.tables.text import trimmed
+from salespipe.tables.text import encode, trimmed
 
 #: What a log may be; what its rows are where no column tells it.
 LOGS: dict[str, str] = {"calls": "call", "tracking": "", "interactions": ""}
@@ -91,7 +91,14 @@ def log_of(raw: RawTable) -> str | None:
              "disposition", "fromnumber", "tonumber", "talktime"}  # fmt: skip
     if len(names & marks) >= 2:
         return "calls"
-    return "interactions" if has("type") else None
+    return "interactions" if has("type") and _tells_types(raw) else None
+
+
+def _tells_types(raw: RawTable) -> bool:
+    """Whether the column that would be the type names interactions: many a table has a "type"."""
+    columns = find_columns(raw, _FIELDS, None)
+    texts = encode(raw.table[columns["type"]]).values.to_pylist()
+    return any(normal_name(text) in INTERACTION_TYPE_BY_NAME for text in texts if text)
 
 
 def import_log(

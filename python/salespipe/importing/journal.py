@@ -35,6 +35,11 @@ _FIELD_OF_TYPE = {
     "renamed": "name",
     "stage_entered": "stage",
 }
+#: Types of events that say how a deal or task was left.
+_TOLD_AGAIN = frozenset(
+    {*_FIELD_OF_TYPE, "opportunity_created", "field_set", "task_added", "task_snoozed",
+     "task_completed"}
+)  # fmt: skip
 
 
 def micros_of(moment: datetime) -> int:
@@ -78,15 +83,13 @@ class Known:
         """One pass over the journal; only events of the source are looked at closely."""
         known = Known()
         prefix = f"{source}:"
+        known.external_ids.update(one.external_id for one in book._core.interactions())
         for event in book.events():
-            if event.type == "interaction_logged":
-                payload = json.loads(event.to_json())["payload"]
-                if "external_id" in payload:
-                    known.external_ids.add(payload["external_id"])
-            if not event.id.startswith(prefix):
-                continue
-            known.ids.add(event.id)
-            known._take(json.loads(event.to_json()))
+            identity = event.id
+            if identity.startswith(prefix):
+                known.ids.add(identity)
+                if event.type in _TOLD_AGAIN:
+                    known._take(json.loads(event.to_json()))
         return known
 
     def _take(self, event: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import salespipe
 from activity_corpus import NOW
+from salespipe.activity.logs import log_of
+from salespipe.tables.source import open_source
 
 CALLS = """Call ID,Call Time,Direction,Contact Email,Account,Deal ID,Agent,Duration,Notes
 1,2024-03-05 10:00:00,Inbound,al@alpha.example,,,Ann Lee,120,Asked for a price
@@ -72,3 +74,20 @@ def test_an_unknown_kind_of_log_is_refused(book: salespipe.Book, tmp_path: Path)
     path = write(tmp_path / "log.csv", CALLS)
     with pytest.raises(salespipe.InvalidArgumentError, match="calls, tracking, interactions"):
         book.import_log(path, at=NOW, kind="faxes")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (CALLS, "calls"),
+        (TRACKING, "interactions"),
+        ("date,type,company\n2024-01-01,New business,Acme\n", None),
+        ("id,stage,date,type,company\n1,Won,2024-01-01,call,Acme\n", None),
+        ("day,rain\n2024-01-01,3\n", None),
+    ],
+)
+def test_a_log_is_told_by_its_columns_and_words(
+    tmp_path: Path, text: str, kind: str | None
+) -> None:
+    path = write(tmp_path / "table.csv", text)
+    assert log_of(open_source(path, sheet=None, wanted=lambda names: True)) == kind
