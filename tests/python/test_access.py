@@ -25,7 +25,7 @@ RULES: dict[str, Any] = {
 
 
 def fill(book: sp.Book) -> sp.Book:
-    pipeline = book.add_pipeline(sp.Pipeline.standard("New business", "EUR"), at=NOW)
+    pipeline = book.add_pipeline(sp.Pipeline.standard("New business", currency="EUR"), at=NOW)
     for owner, name in (("ann", "Acme 20 seats"), ("bob", "Bolt 5 seats"), ("bob", "Bolt 6 seats")):
         book.create_opportunity(
             pipeline, name, at=NOW, owner=owner, value="1000 EUR", account=name.split()[0]

@@ -13,7 +13,7 @@ PERSONAL = (b"Jane Doe", b"jane@doe.example", b"has a new baby")
 
 
 def fill(book: sp.Book) -> str:
-    pipeline = book.add_pipeline(sp.Pipeline.standard("New business", "EUR"), at=NOW)
+    pipeline = book.add_pipeline(sp.Pipeline.standard("New business", currency="EUR"), at=NOW)
     jane = book.add_contact("Jane Doe", account="Acme", email="jane@doe.example", at=NOW)
     deal = book.create_opportunity(
         pipeline, "Acme 20 seats", at=NOW, owner="ann", value="1000 EUR", account="Acme"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ def audit(
         table.add_column(heading)
     for event in events:
         table.add_row(
-            event.recorded_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            _time(event.recorded_at, zone),
             visible(event.actor),
             visible(event.stream),
             visible(describe(event, stages)),
@@ -63,3 +64,7 @@ def audit(
     out = console()
     out.print(table)
     out.print(f"{len(events):,} events", style="dim")
+
+
+def _time(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
