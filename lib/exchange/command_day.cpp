@@ -1,7 +1,9 @@
-// Commands of the working day that are about many deals at once.
+// Commands of the working day: flushing, and what becomes of suggestions.
 #include "exchange/command_fields.hpp"
 #include "exchange/command_table.hpp"
 #include "exchange/flush_json.hpp"
+#include "exchange/suggestion_json.hpp"
+#include "salespipe/base/text.hpp"
 #include "salespipe/book/transaction.hpp"
 
 namespace salespipe::exchange {
@@ -15,12 +17,43 @@ void flush(Book& book, const JsonFields& fields, const CommandContext& context,
   changes.commit();
 }
 
+/// The suggestion with the id that "suggestion" gives, as of the command. One that was taken or
+/// dismissed before is given as its id alone, which is what repeating a command needs.
+hygiene::Suggestion suggestion_at(const Book& book, const JsonFields& fields, Instant at) {
+  hygiene::Suggestion wanted;
+  wanted.id = id_at<TaskId>(fields, "suggestion");
+  if (book.find_task(wanted.id) != nullptr) return wanted;
+  for (auto& one : hygiene::suggestions(book, at, suggestion_rules(fields))) {
+    if (one.id == wanted.id) return one;
+  }
+  throw Error(ErrorCode::not_found,
+              "there is no suggestion " + salespipe::quoted(wanted.id.text()) +
+                  " now; its facts have changed, or the rules are others; ask for them again",
+              ErrorPlace{{}, 0, {}, fields.at("suggestion")});
+}
+
+void accept(Book& book, const JsonFields& fields, const CommandContext& context,
+            CommandResult& result) {
+  const Day due = day_or_none(fields, "due");
+  const auto suggestion = suggestion_at(book, fields, context.at);
+  result.id = hygiene::accept(book, suggestion,
+                              is_known(due) ? due : book.zone().day_of(context.at), context)
+                  .text();
+}
+
+void dismiss(Book& book, const JsonFields& fields, const CommandContext& context, CommandResult&) {
+  hygiene::dismiss(book, suggestion_at(book, fields, context.at), context,
+                   fields.text_or("reason", ""));
+}
+
 constexpr Command kCommands[] = {
     {"flush",
      {},
      {"inactive_days", "created_before", "close_date_passed_days", "pipeline", "owner", "to",
       "reason", "wake_up"},
      &flush},
+    {"accept_suggestion", {"suggestion"}, {"due", "rules"}, &accept},
+    {"dismiss_suggestion", {"suggestion"}, {"reason", "rules"}, &dismiss},
 };
 
 }  // namespace

@@ -1,8 +1,9 @@
-// Questions of the working day: stale deals and the fridge.
+// Questions of the working day: suggestions, stale deals and the fridge.
 #include "exchange/command_fields.hpp"
 #include "exchange/flush_json.hpp"
 #include "exchange/query_pages.hpp"
 #include "exchange/query_table.hpp"
+#include "exchange/suggestion_json.hpp"
 
 namespace salespipe::exchange {
 namespace {
@@ -25,12 +26,28 @@ json fridge(const Book& book, const JsonFields& fields) {
                                 [](const Opportunity* deal) { return with_id(*deal); })}};
 }
 
+json suggestions(const Book& book, const JsonFields& fields) {
+  const auto rules = suggestion_rules(fields);
+  return {{"suggestions", page_of(
+                              fields, hygiene::suggestions(book, instant_at(fields, "at"), rules),
+                              [&](const hygiene::Suggestion& one) {
+                                return fits(fields, "assignee", one.assignee) &&
+                                       fits(fields, "account", one.account) &&
+                                       fits(fields, kDeal, one.opportunity);
+                              },
+                              [](const hygiene::Suggestion& one) { return json_of(one); })}};
+}
+
 constexpr BookQuestion kQuestions[] = {
     {"stale",
      {"at"},
      {"inactive_days", "created_before", "close_date_passed_days", "pipeline", "owner", "to",
       "reason", "wake_up"},
      &stale},
+    {"suggestions",
+     {"at"},
+     {"rules", "assignee", "account", kDeal, "limit", "offset"},
+     &suggestions},
     {"fridge", {}, {"until", "owner", "pipeline", "limit", "offset"}, &fridge},
 };
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "hygiene/facts.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/transaction.hpp"
-#include "salespipe/hygiene/activity.hpp"
 
 namespace salespipe::hygiene {
 namespace {
@@ -127,11 +127,11 @@ std::vector<StaleDeal> stale_deals(const Book& book, const FlushCondition& condi
                                    const FlushAction& action, Instant at) {
   check(condition, action);
   const Day today = book.zone().day_of(at);
-  const Activity activity(book, at);
+  const Facts facts(book, at, at);
   std::vector<StaleDeal> stale;
   std::size_t index = 0;
   for (const Opportunity& deal : book.opportunities()) {
-    const Instant last = activity.of(index++);
+    const Instant last = facts.deal(index++).last_activity;
     if (!deal.is_open()) continue;
     if (!condition.pipeline.empty() && deal.pipeline != condition.pipeline) continue;
     if (!condition.owner.empty() && deal.owner != condition.owner) continue;

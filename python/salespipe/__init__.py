@@ -21,7 +21,7 @@ from salespipe._core import (
     __version__,
 )
 from salespipe.book import Book, open_book, verify
-from salespipe.day import Conversation, StaleDeal, Timeline
+from salespipe.day import Conversation, StaleDeal, Suggestion, Timeline
 from salespipe.deal import Deal, Verdict
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import (
@@ -95,6 +95,7 @@ __all__ = [
     "StageSpec",
     "StaleDeal",
     "State",
+    "Suggestion",
     "TableError",
     "TableImport",
     "Task",

@@ -69,6 +69,29 @@ class StaleDeal:
     event: str = ""
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """Something to do that the library proposes: ``description``, and ``why``.
+
+    ``id`` is stable: while its facts hold it is the same suggestion. ``since`` is the day of its
+    cause; ``opportunity``, ``account`` and ``contact`` are ids, empty where it is not about one.
+    """
+
+    id: str
+    rule: str
+    description: str
+    why: str
+    since: date
+    opportunity: str = ""
+    account: str = ""
+    contact: str = ""
+    assignee: str = ""
+
+
+def suggestions(told: list[dict[str, Any]]) -> list[Suggestion]:
+    return [Suggestion(**{**one, "since": date.fromisoformat(one["since"])}) for one in told]
+
+
 def document(members: dict[str, Any]) -> str:
     """A question or command as JSON; what is None or an empty text is left out."""
     return json.dumps({name: _plain(value) for name, value in members.items() if _is_said(value)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -161,6 +162,69 @@ class WorkingDay:
             direction,
         )
 
+    # Suggestions.
+
+    def suggestions(
+        self,
+        *,
+        at: datetime,
+        rules: Mapping[str, Any] | None = None,
+        assignee: str = "",
+        deal: Deal | None = None,
+        account: str = "",
+    ) -> list[day.Suggestion]:
+        """What to do, by rules that ``rules`` sets (docs/day.md), for one person, deal or account
+        (id or name). One that was accepted or dismissed is not made again until its facts
+        change."""
+        told = self.query(
+            "suggestions",
+            at=at,
+            rules=rules,
+            assignee=assignee,
+            opportunity=deal and deal.id,
+            account=account and self.account_id(account),
+        )
+        return day.suggestions(told["suggestions"])
+
+    def accept_suggestion(
+        self,
+        suggestion: day.Suggestion | str,
+        *,
+        at: datetime,
+        due: date | None = None,
+        rules: Mapping[str, Any] | None = None,
+        **context: Any,
+    ) -> str:
+        """Make a task of it, due today or on ``due``; returns the task's id, which is its own."""
+        told = self.command(
+            "accept_suggestion",
+            at=at,
+            suggestion=_suggestion_id(suggestion),
+            due=due,
+            rules=rules,
+            **context,
+        )
+        return str(told["id"])
+
+    def dismiss_suggestion(
+        self,
+        suggestion: day.Suggestion | str,
+        *,
+        at: datetime,
+        reason: str = "",
+        rules: Mapping[str, Any] | None = None,
+        **context: Any,
+    ) -> None:
+        """It is not made again until its facts change."""
+        self.command(
+            "dismiss_suggestion",
+            at=at,
+            suggestion=_suggestion_id(suggestion),
+            reason=reason,
+            rules=rules,
+            **context,
+        )
+
     # Cleaning the pipeline.
 
     def stale(
@@ -248,3 +312,7 @@ class WorkingDay:
     @property
     def _book(self) -> Book:
         return cast("Book", self)
+
+
+def _suggestion_id(suggestion: day.Suggestion | str) -> str:
+    return suggestion if isinstance(suggestion, str) else suggestion.id

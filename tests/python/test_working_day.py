@@ -114,3 +114,30 @@ def test_a_flush_of_a_stored_book_is_one_write(book: sp.Book, tmp_path: Path) ->
         stored.flush(inactive_days=30, event_id="f", at=day(1, 4))
     with sp.open(tmp_path / "book.db") as again:
         assert [deal.stage for deal in again.deals] == ["Lost", "Lost"]
+
+
+def test_suggestions_are_accepted_or_dismissed_and_stay_away(book: sp.Book) -> None:
+    def rules_of(**options: object) -> list[str]:
+        return [one.rule for one in book.suggestions(at=day(20), **options)]  # type: ignore[arg-type]
+
+    acme = book.deal("Acme")
+    assert rules_of() == ["inactive_account"] * 2 + ["no_next_step"] * 2
+    assert rules_of(deal=acme) == ["no_next_step"]
+    assert rules_of(account="Acme") == ["inactive_account", "no_next_step"]
+    off = {"inactive_account": {"on": False}, "no_next_step": {"days": 18}}
+    assert rules_of(rules=off) == ["no_next_step"] * 2
+    assert rules_of(assignee="bob") == []
+    first, second, *_ = book.suggestions(at=day(20))
+    assert (first.why, first.since, first.assignee) == (
+        "no activity for 18 days",
+        date(2026, 1, 2),
+        "ann",
+    )
+    task = book.accept_suggestion(first, due=date(2026, 1, 22), at=day(20))
+    assert [one.id for one in book.tasks(due="now", at=day(22))] == [task] == [first.id]
+    book.dismiss_suggestion(second.id, reason="On holiday", at=day(20))
+    assert rules_of() == ["no_next_step"] * 2
+    with pytest.raises(sp.NotFoundError, match="facts have changed"):
+        book.dismiss_suggestion("rotting_deal-0000000000000000", at=day(20))
+    with pytest.raises(sp.SchemaViolationError):
+        book.suggestions(at=day(20), rules={"inactive": {}})

@@ -20,8 +20,9 @@ std::optional<FlushTo> parse_flush_to(std::string_view text) noexcept;
 
 /// Which open deals are stale: those that meet one of the conditions. At least one must be given.
 struct FlushCondition {
-  /// No activity (see Activity) for so many days or more; 1 to 36'500. A deal of which no activity
-  /// is known at all is not judged.
+  /// No activity for so many days or more; 1 to 36'500. Activity is creation, a change of stage, an
+  /// interaction about the deal or with its account where it names no deal, a completed task. A
+  /// deal of which none is known is not judged.
   std::optional<std::int32_t> inactive_days{};
   Day created_before = kNoDay;  ///< Created before this day.
   /// The expected close date is so many days or more ago; 0 to 36'500, 0: it is today or past.

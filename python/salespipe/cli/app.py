@@ -22,6 +22,7 @@ from salespipe.cli import (
     past,
     reporting,
     simulating,
+    suggesting,
     terms,
     undoing,
 )
@@ -46,6 +47,7 @@ app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
 app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
 app.command("timeline", epilog=day.TIMELINE_EXAMPLES)(day.timeline)
 app.command("tasks", epilog=day.TASKS_EXAMPLES)(day.tasks)
+app.command("suggest", epilog=suggesting.EXAMPLES)(suggesting.suggest)
 app.command("fridge", epilog=day.FRIDGE_EXAMPLES)(day.fridge)
 app.command("flush", epilog=flushing.EXAMPLES)(flushing.flush)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)

@@ -82,3 +82,27 @@ def test_a_wrong_flush_changes_nothing(run: Run, sales: Path, wrong: tuple[str, 
     before = sp.open(sales).state_json()
     assert run("flush", sales, *wrong).code != 0
     assert sp.open(sales).state_json() == before
+
+
+def test_suggestions_are_listed_accepted_and_dismissed(run: Run, sales: Path) -> None:
+    told = run("suggest", sales, "--today", "2026-03-01", "--json").document["suggestions"]
+    assert [one["rule"] for one in told] == ["unanswered_mail", "rotting_deal", "inactive_account"]
+    shown = run("suggest", sales, "--today", "2026-03-01", "--assignee", "ann").out
+    assert 'Answer the mail "Hi" of Eve' in shown
+    assert "3 suggestions" in shown
+    mail, rotting = told[0]["id"], told[1]["id"]
+    accepted = run("suggest", sales, "--accept", mail, "--today", "2026-03-01", "--json")
+    assert accepted.document == {"accepted": mail}
+    assert run("suggest", sales, "--dismiss", rotting, "--today", "2026-03-01").code == 0
+    assert sp.open(sales)._core.task(rotting).state == "dismissed"
+    left = run("suggest", sales, "--today", "2026-03-01", "--json").document["suggestions"]
+    assert [one["rule"] for one in left] == ["inactive_account"]
+
+
+def test_the_rules_of_suggestions_come_from_a_file(run: Run, sales: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.json"
+    rules.write_text('{"unanswered_mail": {"on": false}, "rotting_deal": {"days": 60}}')
+    told = run("suggest", sales, "--rules", rules, "--today", "2026-03-01", "--json").document
+    assert [one["rule"] for one in told["suggestions"]] == ["inactive_account"]
+    rules.write_text("{")
+    assert "no JSON" in run("suggest", sales, "--rules", rules, "--json").error["message"]
