@@ -51,7 +51,10 @@ class Retry:
         """How long to wait after so many attempts; None: give up."""
         if attempts >= self.attempts:
             return None
-        return min(self.first * 2 ** min(attempts - 1, 40), self.longest)
+        wait = self.first
+        for _ in range(1, attempts):
+            wait = min(wait * 2, self.longest)
+        return min(wait, self.longest)
 
 
 @dataclass(frozen=True)
@@ -201,9 +204,9 @@ class Webhook:
         if self.secret:
             signature = hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
             headers["X-Salespipe-Signature"] = signature
-        request = urllib.request.Request(self.url, body, headers, method="POST")  # noqa: S310
+        request = urllib.request.Request(self.url, body, headers, method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout):  # noqa: S310
+            with urllib.request.urlopen(request, timeout=self.timeout):
                 return
         except urllib.error.HTTPError as error:
             if 400 <= error.code < 500 and error.code not in _WORTH_TRYING:
