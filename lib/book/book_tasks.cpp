@@ -5,6 +5,7 @@
 
 #include "book/state.hpp"
 #include "salespipe/base/text.hpp"
+#include "salespipe/book/next_step.hpp"
 
 namespace salespipe {
 namespace {
@@ -28,6 +29,31 @@ bool edit(Book::State& state, const TaskId& id, const CommandContext& context, P
 }
 
 bool always(const Task&) { return true; }
+
+/// An open deal always has a next step: a warning where the finished task was its last open one.
+Decision about_next_step(const Book::State& state, const TaskId& finished) {
+  const Task& task = state.tasks[state.tasks.require(finished, "task")];
+  if (task.opportunity.empty()) return {};
+  const auto deal = state.opportunities.require(task.opportunity, "opportunity");
+  if (!state.opportunities[deal].is_open()) return {};
+  const auto others = state.tasks_of_deal.find(deal);
+  for (const auto other : others->second) {
+    if (state.tasks[other].state == TaskState::open) return {};
+  }
+  const auto& pipeline = state.pipelines[state.opportunities.beside(deal).pipeline];
+  const auto step = proposed_step(pipeline, state.opportunities[deal]);
+  Reason reason{ReasonSeverity::warn,
+                "no_next_step",
+                "this was the last open task of an open deal; plan the next one",
+                {}};
+  if (!step.empty()) {
+    reason.message += ", perhaps: " + step;
+    reason.missing.push_back(step);
+  }
+  Decision decision;
+  decision.reasons.push_back(std::move(reason));
+  return decision;
+}
 
 }  // namespace
 
@@ -54,7 +80,7 @@ TaskId Book::add_task(const NewTask& task, const CommandContext& context) {
 Decision Book::complete_task(const TaskId& id, const CommandContext& context,
                              std::string_view outcome) {
   edit(*state_, id, context, TaskCompleted{std::string(outcome)}, always);
-  return {};
+  return about_next_step(*state_, id);
 }
 
 bool Book::snooze_task(const TaskId& id, Day due, const CommandContext& context) {

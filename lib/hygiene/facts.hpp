@@ -39,12 +39,13 @@ class Facts {
   Facts(const Book& book, Instant at, Instant since);
 
   /// Of the deal at that place in Book::opportunities().
-  const DealFacts& deal(std::size_t index) const { return deals_[index]; }
+  const DealFacts& deal(std::size_t place) const { return deals_[place]; }
   const DealFacts& deal(const OpportunityId& id) const {
     return deals_[code_of(deal_codes_, id.text()) - 1];
   }
-  /// Of an account that is in the book; for no account, the empty facts.
-  const AccountFacts& account(const AccountId& id) const { return accounts_[account_code(id)]; }
+  /// By code; 0: no account, of which nothing is said.
+  const AccountFacts& account(std::uint32_t code) const { return accounts_[code]; }
+  std::uint32_t account_of_deal(std::size_t place) const { return account_of_deal_[place]; }
   std::uint32_t account_code(const AccountId& id) const {
     return code_of(account_codes_, id.text());
   }
@@ -63,12 +64,16 @@ class Facts {
   static std::uint32_t code_of(metrics::IdIndex& index, const std::string& id) {
     return index.intern(id);
   }
-  void look_at(const Interaction& interaction, Instant since);
+  void look_at(const Interaction& interaction, std::uint32_t deal_code, std::uint32_t account_code,
+               Instant since);
+  void look_at_interactions(const Book& book, Instant at, Instant since);
+  void look_at_tasks(const Book& book, Instant at);
 
   mutable metrics::IdIndex deal_codes_;  // code: place in the book + 1
   mutable metrics::IdIndex account_codes_;
   mutable metrics::IdIndex contact_codes_;
   std::vector<DealFacts> deals_;
+  std::vector<std::uint32_t> account_of_deal_;
   std::vector<AccountFacts> accounts_;  // by code
   std::vector<Instant> turns_;          // by code of the contact
   std::vector<const Interaction*> mails_;

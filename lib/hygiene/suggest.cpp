@@ -1,7 +1,9 @@
 // The rules themselves.
 #include <algorithm>
+#include <deque>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -9,6 +11,7 @@
 #include "hygiene/facts.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/text.hpp"
+#include "salespipe/book/next_step.hpp"
 #include "salespipe/hygiene/suggestion.hpp"
 
 namespace salespipe::hygiene {
@@ -75,8 +78,8 @@ class Suggester {
     open_deal_of_.assign(facts_.accounts(), nullptr);
     std::size_t index = 0;
     for (const Opportunity& deal : book_.opportunities()) {
-      const DealFacts& facts = facts_.deal(index++);
-      if (!deal.account.empty()) of_account(deal, facts);
+      const DealFacts& facts = facts_.deal(index);
+      of_account(deal, facts, facts_.account_of_deal(index++));
       if (deal.stage_kind == StageKind::parked) {
         wake_up(deal);
       } else if (deal.is_open()) {
@@ -86,14 +89,26 @@ class Suggester {
     for (const Account& account : book_.accounts()) inactive(account);
     mails();
     meetings();
-    std::sort(found_.begin(), found_.end(), [](const Suggestion& a, const Suggestion& b) {
-      return std::tie(a.rule, a.since, a.id) < std::tie(b.rule, b.since, b.id);
-    });
-    return std::move(found_);
+    return in_order();
   }
 
  private:
   using Rule = SuggestionRule;
+
+  /// What was found, sorted; there may be many of them, so each moves once.
+  std::vector<Suggestion> in_order() {
+    std::vector<std::uint32_t> order(found_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t left, std::uint32_t right) {
+      const Suggestion& a = found_[left];
+      const Suggestion& b = found_[right];
+      return std::tie(a.rule, a.since, a.id) < std::tie(b.rule, b.since, b.id);
+    });
+    std::vector<Suggestion> sorted;
+    sorted.reserve(order.size());
+    for (const auto place : order) sorted.push_back(std::move(found_[place]));
+    return sorted;
+  }
 
   /// The number of days since `cause`, where the rule is on and that is long enough.
   std::optional<std::int32_t> due(Rule rule, Day cause) const {
@@ -159,8 +174,7 @@ class Suggester {
         });
   }
 
-  void of_account(const Opportunity& deal, const DealFacts& facts) {
-    const auto account = facts_.account_code(deal.account);
+  void of_account(const Opportunity& deal, const DealFacts& facts, std::uint32_t account) {
     idle_since_[account] = std::max(idle_since_[account], facts.last_activity);
     if (deal.is_open() && open_deal_of_[account] == nullptr) open_deal_of_[account] = &deal;
   }
@@ -173,7 +187,7 @@ class Suggester {
       rotting(deal, pipeline.pipeline->stage(stage));
       proposal(deal, pipeline, stage);
     }
-    next_step(deal, facts);
+    next_step(deal, facts, pipeline);
     contacts(deal, facts, pipeline);
   }
 
@@ -219,7 +233,7 @@ class Suggester {
         });
   }
 
-  void next_step(const Opportunity& deal, const DealFacts& facts) {
+  void next_step(const Opportunity& deal, const DealFacts& facts, const PipelineFacts& pipeline) {
     if (facts.open_tasks > 0) return;
     const Instant from = std::max({deal.created_at, deal.stage_entered_at, facts.last_completed});
     const Day since = zone_.day_of(from);
@@ -227,7 +241,9 @@ class Suggester {
     if (!passed) return;
     add(Rule::no_next_step, deal.id.text(), to_string(from), since, [&](Suggestion& made) {
       of_deal(made, deal);
-      made.description = "Plan the next step of " + deal.name;
+      const auto step = proposed_step(*pipeline.pipeline, deal);
+      made.description =
+          step.empty() ? "Plan the next step of " + deal.name : step + " (" + deal.name + ")";
       made.why = "no open task for " + days(*passed);
     });
   }
@@ -255,7 +271,7 @@ class Suggester {
     const auto code = facts_.account_code(account.id);
     const Opportunity* deal = open_deal_of_[code];
     if (deal == nullptr) return;
-    const Instant last = std::max(idle_since_[code], facts_.account(account.id).last_activity);
+    const Instant last = std::max(idle_since_[code], facts_.account(code).last_activity);
     const Day since = zone_.day_of(last);
     const auto passed = due(Rule::inactive_account, since);
     if (!passed) return;
@@ -272,7 +288,7 @@ class Suggester {
     if (!rules_[Rule::unanswered_mail].is_on) return;
     std::map<std::tuple<std::string_view, std::string_view>, const Interaction*> first;
     for (const Interaction* mail : facts_.mails_in()) {
-      const AccountFacts& account = facts_.account(mail->account);
+      const AccountFacts& account = facts_.account(facts_.account_code(mail->account));
       const Instant turned = mail->contact.empty() ? account.last_turn
                                                    : std::max(facts_.last_turn_to(mail->contact),
                                                               account.last_turn_without_contact);
@@ -312,7 +328,7 @@ class Suggester {
     }
   }
   bool has_note(const Interaction& meeting) const {
-    const AccountFacts& account = facts_.account(meeting.account);
+    const AccountFacts& account = facts_.account(facts_.account_code(meeting.account));
     if (meeting.opportunity.empty()) return account.last_note >= meeting.at;
     return facts_.deal(meeting.opportunity).last_note >= meeting.at ||
            account.last_note_without_deal >= meeting.at;
@@ -353,7 +369,7 @@ class Suggester {
   const PipelineFacts* last_ = nullptr;
   std::vector<Instant> idle_since_;               // by account: the latest activity of its deals
   std::vector<const Opportunity*> open_deal_of_;  // by account: the first one
-  std::vector<Suggestion> found_;
+  std::deque<Suggestion> found_;
 };
 
 }  // namespace

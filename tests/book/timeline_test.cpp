@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "book/book_fixture.hpp"
+#include "salespipe/book/next_step.hpp"
 
 namespace salespipe {
 namespace {
@@ -76,6 +77,33 @@ TEST_F(TimelineTest, TellsWhoTalksToWhomTheLatestFirst) {
   EXPECT_THAT(conversations(book.timeline(account)),
               ElementsAre(Conversation{ActorId("bob"), ContactId(), 0, 0, 1, noon("2026-01-05")},
                           Conversation{ActorId("ann"), eve, 1, 1, 0, noon("2026-01-04")}));
+}
+
+TEST_F(TimelineTest, CompletingTheLastOpenTaskOfAnOpenDealAsksForTheNextOne) {
+  const auto first = book.add_task({.description = "Call", .opportunity = deal}, at("2026-01-03"));
+  const auto second = book.add_task({.description = "Mail", .opportunity = deal}, at("2026-01-03"));
+  EXPECT_TRUE(book.complete_task(first, at("2026-01-04")).reasons.empty());
+  const auto decision = book.complete_task(second, at("2026-01-04"));
+  EXPECT_TRUE(decision.allowed);
+  EXPECT_THAT(test::codes(decision), ElementsAre("no_next_step"));
+  EXPECT_THAT(decision.reasons[0].missing, ElementsAre("Is there money for this, and how much?"));
+  const auto third = book.add_task({.description = "Read", .opportunity = deal}, at("2026-01-05"));
+  book.win(deal, at("2026-01-05"));
+  EXPECT_TRUE(book.complete_task(third, at("2026-01-06")).reasons.empty());
+}
+
+TEST_F(TimelineTest, TheNextStepIsTheFirstOfTheChecklistThatIsNotTicked) {
+  auto definition = book.pipeline(pipeline).definition();
+  ++definition.revision;
+  definition.stages[0].exit_criteria = {{ExitCriterionId("ask"), ChecklistTask{"Ask who decides"}},
+                                        {ExitCriterionId("send"), ChecklistTask{"Send prices"}}};
+  book.change_pipeline(Pipeline(definition), at("2026-01-03"));
+  EXPECT_EQ(proposed_step(book.pipeline(pipeline), state()), "Ask who decides");
+  book.tick(deal, test::kLead, ExitCriterionId("ask"), true, at("2026-01-04"));
+  EXPECT_EQ(proposed_step(book.pipeline(pipeline), state()), "Send prices");
+  book.tick(deal, test::kLead, ExitCriterionId("send"), true, at("2026-01-04"));
+  qualify_all();
+  EXPECT_EQ(proposed_step(book.pipeline(pipeline), state()), "");
 }
 
 }  // namespace

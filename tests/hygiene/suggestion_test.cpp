@@ -116,7 +116,9 @@ TEST_F(SuggestionTest, AParkedDealWakesUpOnItsDay) {
 }
 
 TEST_F(SuggestionTest, AnOpenDealWantsANextStep) {
-  EXPECT_THAT(said(SuggestionRule::no_next_step, "2026-01-03"), SizeIs(1));
+  const auto found = said(SuggestionRule::no_next_step, "2026-01-03");
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].description, "Is there money for this, and how much? (Acme 20 seats)");
   const auto task = book.add_task({.description = "Call", .opportunity = deal}, at("2026-01-03"));
   EXPECT_THAT(said(SuggestionRule::no_next_step, "2026-01-05"), IsEmpty());
   book.complete_task(task, at("2026-01-06"));
