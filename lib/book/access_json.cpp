@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr JsonLimits kLimits{1024U * 1024U, 8};
+constexpr JsonLimits kLimits{std::size_t{1024} * 1024, 8};
 constexpr AccessVerb kVerbs[] = {AccessVerb::read, AccessVerb::write, AccessVerb::bulk,
                                  AccessVerb::configure};
 

@@ -17,7 +17,7 @@ namespace salespipe {
 
 /// Ids of what an actor makes: "opportunity-ann-1". They do not tell how much there is that he does
 /// not see.
-class ActorIds : public IdGenerator {
+class ActorIds final : public IdGenerator {
  public:
   ActorIds(const Book& book, ActorId actor) : book_(&book), actor_(std::move(actor)) {}
   std::string next(std::string_view kind) override;
@@ -33,9 +33,13 @@ class ActorIds : public IdGenerator {
 
 /// The journal of a book as an actor has it: reading gives the events that he may read, numbered
 /// anew, and writing checks what he may and appends to the book.
-class ActorJournal : public JournalStore {
+class ActorJournal final : public JournalStore {
  public:
   ActorJournal(Book& book, ActorId actor, std::shared_ptr<ActorIds> ids);
+  ActorJournal(const ActorJournal&) = delete;
+  ActorJournal& operator=(const ActorJournal&) = delete;
+  ActorJournal(ActorJournal&&) = delete;
+  ActorJournal& operator=(ActorJournal&&) = delete;
   ~ActorJournal() override;
 
   std::string name() const override;

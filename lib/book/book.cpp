@@ -1,13 +1,14 @@
 #include "salespipe/book/book.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "book/state.hpp"
 #include "salespipe/base/text.hpp"
 
 namespace salespipe {
 
-Book::Book(BookOptions options) : state_(std::make_unique<State>(options)) {}
+Book::Book(BookOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 Book::Book(const Book& other) : state_(std::make_unique<State>(*other.state_)) {}
 Book::Book(Book&& other) noexcept = default;
 Book& Book::operator=(const Book& other) {

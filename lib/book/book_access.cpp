@@ -1,4 +1,6 @@
 // Access: the rules in force, the book of an actor, and who did what.
+#include <utility>
+
 #include "book/actor_journal.hpp"
 #include "book/state.hpp"
 
@@ -47,7 +49,7 @@ Book Book::as_actor(const ActorId& actor) {
   options.actor = actor;
   options.salts = nullptr;
   options.ids = ids.get();
-  Book made(options);
+  Book made(std::move(options));
   made.state_->kept_ids = ids;
   made.state_->keeper.store = std::make_unique<ActorJournal>(*this, actor, std::move(ids));
   made.state_->catch_up();
@@ -58,7 +60,7 @@ Book Book::seen_by(const ActorId& actor) const {
   BookOptions options = state_->options;
   options.ids = nullptr;
   options.actor = actor;
-  Book made(options);
+  Book made(std::move(options));
   Sight sight(*this, actor);
   sight.follow();
   for (std::uint64_t place = 1; place <= sight.shown().size(); ++place) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -89,7 +90,8 @@ class Shelf {
   static void fetch_ahead(const Thing& thing, const Beside& beside) noexcept {
     const auto* bytes = reinterpret_cast<const char*>(&thing);
     __builtin_prefetch(&beside);
-    for (std::size_t at = 0; at < sizeof(Thing) && at < 256; at += 64) {
+    constexpr std::size_t kBytes = std::min<std::size_t>(sizeof(Thing), 256);
+    for (std::size_t at = 0; at < kBytes; at += 64) {
       __builtin_prefetch(bytes + at);
     }
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "book/access_policy.hpp"
@@ -48,7 +49,7 @@ struct Book::State {
     StreamIndex stream;
   };
 
-  explicit State(BookOptions given) : options(given) {}
+  explicit State(BookOptions given) : options(std::move(given)) {}
 
   // Questions that commands share.
 

@@ -1,5 +1,6 @@
 // How facts get into the journal: from commands one by one, from elsewhere alone or in batches.
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "book/limits.hpp"
@@ -168,7 +169,7 @@ void Book::append(std::span<const Event> events) {
 }
 
 Book Book::replay(std::span<const Event> events, BookOptions options) {
-  Book book(options);
+  Book book(std::move(options));
   book.append(events);
   return book;
 }

@@ -255,7 +255,7 @@ void Book::State::abandon_write() noexcept {
   }
 }
 
-Book::Book(std::unique_ptr<JournalStore> store, BookOptions options) : Book(options) {
+Book::Book(std::unique_ptr<JournalStore> store, BookOptions options) : Book(std::move(options)) {
   if (!store) throw Error(ErrorCode::invalid_argument, "a book's store cannot be nothing");
   state_->keeper.store = std::move(store);
   state_->catch_up();

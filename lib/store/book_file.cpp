@@ -1,6 +1,7 @@
 #include "salespipe/store/book_file.hpp"
 
 #include <system_error>
+#include <utility>
 
 #include "salespipe/store/json_lines.hpp"
 #include "store/sqlite_file.hpp"
@@ -14,7 +15,8 @@ Book open_book_file(const std::filesystem::path& file, BookOptions options) {
   const bool is_sqlite =
       exists ? sqlite::is_database(file) || std::filesystem::file_size(file, error) == 0
              : file.extension() != ".jsonl";
-  return is_sqlite ? Book::open(file.string(), options) : open_json_lines(file, options);
+  return is_sqlite ? Book::open(file.string(), std::move(options))
+                   : open_json_lines(file, std::move(options));
 }
 
 }  // namespace salespipe

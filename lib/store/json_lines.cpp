@@ -211,7 +211,7 @@ std::vector<Event> load_json_lines(const std::filesystem::path& file) {
 }
 
 Book open_json_lines(const std::filesystem::path& file, BookOptions options) {
-  Book book(options);
+  Book book(std::move(options));
   read_events(file, [&](const Event& event) { book.append(event); });
   return book;
 }
