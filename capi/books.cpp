@@ -9,6 +9,7 @@
 #include "salespipe/exchange/book_query.hpp"
 #include "salespipe/store/book_file.hpp"
 #include "salespipe/store/json_lines.hpp"
+#include "salespipe/store/system_salts.hpp"
 
 using namespace salespipe;
 using namespace salespipe::c;
@@ -46,7 +47,10 @@ sp_status sp_book_open(const char* path, size_t path_size, const sp_book_options
   return guarded(error, [&] {
     auto& out = need(book, "book");
     const auto file = path_of(path, path_size);
-    Made<BookObject> made(open_book_file(file, book_options(options)));
+    static SystemSalts salts;
+    BookOptions opened = book_options(options);
+    opened.salts = &salts;
+    Made<BookObject> made(open_book_file(file, opened));
     out = made.publish();
   });
 }

@@ -30,7 +30,7 @@ constexpr StatusText kOwn[] = {
 };
 
 static_assert(static_cast<sp_status>(ErrorCode::invalid_argument) == SP_ERROR_INVALID_ARGUMENT);
-static_assert(static_cast<sp_status>(ErrorCode::internal) == SP_ERROR_INTERNAL);
+static_assert(static_cast<sp_status>(ErrorCode::not_allowed) == SP_ERROR_NOT_ALLOWED);
 
 void tell(ErrorObject* error, sp_status status, const char* message) noexcept {
   if (error == nullptr) return;

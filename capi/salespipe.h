@@ -148,6 +148,7 @@ enum {
   SP_ERROR_CORRUPT = 12,          /* Stored data contradicts itself. */
   SP_ERROR_INVALID_STATE = 13,    /* The thing is not in a state that allows the call. */
   SP_ERROR_INTERNAL = 14,         /* A defect of the library. */
+  SP_ERROR_NOT_ALLOWED = 15,      /* The rules of access do not let this actor do it. */
   /* From here on what only callers through this header can meet. */
   SP_ERROR_INVALID_HANDLE = 1000,  /* None, closed, of another kind, or not a handle at all. */
   SP_ERROR_OUT_OF_MEMORY = 1001,   /* See convention 13. */

@@ -8,11 +8,12 @@ namespace salespipe {
 namespace {
 
 // In the order of the enumeration; the numbers are part of the C ABI.
-constexpr std::array<std::string_view, 15> kNames{
+constexpr std::array<std::string_view, 16> kNames{
     "ok",          "invalid_argument", "parse_error", "not_found",         "already_exists",
     "ambiguous",   "conflict",         "overflow",    "currency_mismatch", "schema_violation",
-    "unsupported", "io_error",         "corrupt",     "invalid_state",     "internal"};
-static_assert(kNames.size() == static_cast<std::size_t>(ErrorCode::internal) + 1);
+    "unsupported", "io_error",         "corrupt",     "invalid_state",     "internal",
+    "not_allowed"};
+static_assert(kNames.size() == static_cast<std::size_t>(ErrorCode::not_allowed) + 1);
 
 void append_part(std::string& out, const char* word, const std::string& value) {
   if (value.empty()) return;

@@ -133,7 +133,7 @@ Decision go(Book::State& state, std::uint32_t index, StageIndex to, const Comman
     // The same as record() of a StageEntered event, without making one.
     const Instant recorded = state.recorded_at(context);
     state.journal.append_stage_entered(
-        beside.stream, context.at, recorded, context.actor, decision.transition, kind,
+        beside.stream, context.at, recorded, state.actor_of(context), decision.transition, kind,
         state.pipelines.beside(beside.pipeline).stage_numbers[to.number]);
     enter_stage(deal, {stage, kind, context.at, recorded, kNoReason, kNoDay});
     beside.stage = to;

@@ -48,10 +48,11 @@ OpportunityId Book::create_opportunity(const PipelineId& pipeline, const NewOppo
     const OpportunityId id =
         deal.id.empty() ? state.new_id<OpportunityId>("opportunity", state.opportunities) : deal.id;
     const StageId& stage = deal.stage.empty() ? of.stage(of.first(StageKind::open)).id : deal.stage;
-    state.record(context, {StreamKind::opportunity, id.text()},
-                 OpportunityCreated{pipeline, stage, deal.name, deal.account, deal.contacts,
-                                    deal.owner, deal.value, deal.source, deal.product,
-                                    deal.expected_close, deal.tags, deal.fields});
+    state.record(
+        context, {StreamKind::opportunity, id.text()},
+        OpportunityCreated{pipeline, stage, deal.name, deal.account, deal.contacts,
+                           deal.owner.empty() ? state.options.actor : deal.owner, deal.value,
+                           deal.source, deal.product, deal.expected_close, deal.tags, deal.fields});
     return id;
   });
 }

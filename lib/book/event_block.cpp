@@ -55,6 +55,7 @@ class PayloadWriter {
   void must(const char* /*name*/, const auto& value) { put(value); }
   void may(const char* /*name*/, const auto& value) { put(value); }
   void definition(const char* /*name*/, const std::string& text) { put(text); }
+  void rules(const char* /*name*/, const std::string& text) { put(text); }
 
  private:
   void put(const std::string& text) { out_.text(text); }
@@ -100,6 +101,7 @@ class PayloadReader {
   void must(const char* /*name*/, auto& into) { get(into); }
   void may(const char* /*name*/, auto& into) { get(into); }
   void definition(const char* /*name*/, std::string& into) { get(into); }
+  void rules(const char* /*name*/, std::string& into) { get(into); }
 
  private:
   void get(std::string& into) { into = in_.text(); }
@@ -165,6 +167,7 @@ class NameReader {
     add(name, sizeof(Value));
   }
   void definition(const char* name, const std::string& text) { add(name, sizeof(text)); }
+  void rules(const char* name, const std::string& text) { add(name, sizeof(text)); }
 
  private:
   void add(const char* name, std::size_t size) {

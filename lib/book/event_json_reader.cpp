@@ -55,16 +55,11 @@ class PayloadReader {
     if (const Json* value = fields_.find(name)) read(*value, fields_.at(name), into);
   }
   void definition(const char* name, std::string& into) {
-    known_.emplace_back(name);
-    const std::string pointer = fields_.at(name);
-    const Json& value = fields_.require(name);
-    try {
-      into = to_json(pipeline_from_json(value.dump()));
-    } catch (const Error& error) {
-      ErrorPlace place;
-      place.field = pointer + error.place().field;
-      throw Error(error.code(), error.message(), std::move(place));
-    }
+    document(name, into, [](const std::string& text) { return to_json(pipeline_from_json(text)); });
+  }
+  void rules(const char* name, std::string& into) {
+    document(name, into,
+             [](const std::string& text) { return to_json(access_rules_from_json(text)); });
   }
   void refuse_others() const {
     for (const auto& member : object_.items()) {
@@ -76,6 +71,20 @@ class PayloadReader {
   }
 
  private:
+  /// A document within the event, in its canonical form.
+  template <class Canonical>
+  void document(const char* name, std::string& into, const Canonical& canonical) {
+    known_.emplace_back(name);
+    const std::string pointer = fields_.at(name);
+    const Json& value = fields_.require(name);
+    try {
+      into = canonical(value.dump());
+    } catch (const Error& error) {
+      ErrorPlace place;
+      place.field = pointer + error.place().field;
+      throw Error(error.code(), error.message(), std::move(place));
+    }
+  }
   template <class Parse>
   static auto word(const Json& value, const std::string& at, Parse parse,
                    std::string_view expected) {
@@ -156,6 +165,9 @@ class PayloadReader {
                 "email_out, email_in, meeting, call, note, email_opened, link_clicked or "
                 "web_visit");
   }
+  static void read(const Json& value, const std::string& at, AccessVerb& into) {
+    into = word(value, at, parse_access_verb, "read, write, bulk or configure");
+  }
   static void read(const Json& value, const std::string& at, Direction& into) {
     into = word(value, at, parse_direction, "none, inbound or outbound");
   }
@@ -198,7 +210,7 @@ Event event_from_json_line(std::string_view line) {
   const Json document = parse_json_document(line, kLineLimits);
   const JsonFields fields(document, "",
                           {"id", "sequence", "stream", "occurred_at", "recorded_at", "actor",
-                           "type", "schema_version", "payload"});
+                           "type", "schema_version", "payload", "salt"});
   Event event;
   const std::string type_name = fields.text("type");
   const auto type = parse_event_type(type_name);
@@ -218,8 +230,8 @@ Event event_from_json_line(std::string_view line) {
     event.sequence = read_sequence(*sequence, "/sequence");
   }
   const JsonFields stream(fields.require("stream"), "/stream", {"kind", "id"});
-  event.stream.kind =
-      stream.word("kind", parse_stream_kind, "pipeline, account, contact, opportunity or task");
+  event.stream.kind = stream.word("kind", parse_stream_kind,
+                                  "pipeline, account, contact, opportunity, task or access");
   event.stream.id = stream.text("id");
   at_place("/stream/id", [&] { check_id(event.stream.id, "stream id"); });
   const auto instant = [&](const char* name, const char* pointer) {
@@ -232,6 +244,7 @@ Event event_from_json_line(std::string_view line) {
   if (fields.find("actor") != nullptr) {
     event.actor = at_place("/actor", [&] { return ActorId(fields.text("actor")); });
   }
+  if (fields.find("salt") != nullptr) (void)fields.text("salt");  // a store's own
   const Json& payload = fields.require("payload");
   if (!payload.is_object()) violates_schema("/payload", "expected an object");
   constexpr const Payload* kAnyPayload = nullptr;

@@ -59,6 +59,7 @@ class PayloadWriter {
     if (!holds_nothing(value)) out_[name] = json_of(value);
   }
   void definition(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
+  void rules(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
 
  private:
   Json& out_;

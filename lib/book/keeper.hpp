@@ -26,6 +26,7 @@ struct Keeper {
   std::vector<OutboxMessage> posted;  // within what is under way
   std::uint64_t taken_back = 0;
   std::uint64_t in_blocks = 0;  // events that the store has in blocks too
+  bool has_replaced = false;    // in what is under way: to be committed even without a new event
   bool is_broken = false;       // the folds could not be taken back and no longer fit the journal
 };
 

@@ -168,5 +168,21 @@ struct Members<EventsUndone> {
     v.may("reason", p.reason);
   }
 };
+template <>
+struct Members<AccessConfigured> {
+  static void visit(auto& v, auto& p) { v.rules("rules", p.rules); }
+};
+template <>
+struct Members<AccessRefused> {
+  static void visit(auto& v, auto& p) {
+    v.must("verb", p.verb);
+    v.must("change", p.change);
+    v.may("opportunity", p.opportunity);
+  }
+};
+template <>
+struct Members<PersonErased> {
+  static void visit(auto& v, auto& p) { v.may("reason", p.reason); }
+};
 
 }  // namespace salespipe

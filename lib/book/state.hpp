@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "book/access_policy.hpp"
 #include "book/journal.hpp"
 #include "book/keeper.hpp"
 #include "book/shelf.hpp"
@@ -70,6 +72,9 @@ struct Book::State {
   /// when the id belongs to another type or stream. An empty `id` fits every stream of the kind.
   std::optional<std::uint64_t> repeated(const CommandContext& context, EventType type,
                                         StreamKind kind, const std::string& id) const;
+  const ActorId& actor_of(const CommandContext& context) const {
+    return context.actor.empty() ? options.actor : context.actor;
+  }
   Instant recorded_at(const CommandContext& context) const {
     return is_known(context.recorded_at) ? context.recorded_at : context.at;
   }
@@ -113,6 +118,8 @@ struct Book::State {
   void apply(const Event& event);
   void unapply_creation(const Event& event);
   void refold(StreamIndex stream);
+  void apply_access(const Event& event, StreamIndex stream);
+  void forget_erased();  ///< Makes the folds anew without the persons in `to_erase`.
   void count_events(StreamIndex stream);  ///< Of an account or contact, whose events add up only.
   void place_in_pipeline(std::uint32_t deal);
   Assessment assessment(std::uint32_t deal) const;
@@ -127,6 +134,10 @@ struct Book::State {
   Shelf<OpportunityId, Opportunity, BesideOpportunity> opportunities;
   Shelf<TaskId, Task, BesideTask> tasks;
   std::deque<Interaction> interactions;
+  std::optional<StreamIndex> access_stream;
+  std::shared_ptr<const AccessPolicy> access;  // of the rules in force; nullptr: none
+  std::vector<ContactId> to_erase;  // persons who were erased, of whom this memory still knows
+  std::shared_ptr<IdGenerator> kept_ids;  // where the book owns what options.ids points to
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> tasks_of_deal;
   std::unordered_map<std::string, std::uint64_t> external_ids;     // to the sequence of the event
   std::unordered_map<std::string, std::uint32_t> account_by_name;  // the first of each name

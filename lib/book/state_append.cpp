@@ -27,6 +27,8 @@ std::optional<StreamIndex> Book::State::find_stream(StreamKind kind, const std::
       return on(opportunities, OpportunityId(id));
     case StreamKind::task:
       return on(tasks, TaskId(id));
+    case StreamKind::access:
+      return id == kAccessStream ? access_stream : std::nullopt;
   }
   return std::nullopt;
 }
@@ -98,7 +100,7 @@ Event Book::State::event_of(const CommandContext& context, Stream stream, Payloa
   event.stream = std::move(stream);
   event.occurred_at = context.at;
   event.recorded_at = recorded_at(context);
-  event.actor = context.actor;
+  event.actor = actor_of(context);
   event.payload = std::move(payload);
   event.schema_version = current_schema_version(event.type());
   return event;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "book/assessment_of.hpp"
+#include "book/redaction.hpp"
 #include "book/state.hpp"
 #include "book/undone.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
@@ -114,6 +115,16 @@ void Book::State::apply(const Event& event) {
     case EventType::events_undone:
       refold(stream);
       return;
+    case EventType::access_configured:
+    case EventType::access_refused:
+      apply_access(event, stream);
+      return;
+    case EventType::person_erased: {
+      count_events(stream);
+      const ContactId id(event.stream.id);
+      if (contacts[*contacts.find(id)].name != kErased) to_erase.push_back(id);
+      return;
+    }
     case EventType::task_completed:
     case EventType::task_snoozed:
     case EventType::task_assigned:
@@ -175,6 +186,12 @@ void Book::State::unapply_creation(const Event& event) {
       external_ids.erase(as<InteractionLogged>(event).external_id);
       interactions.pop_back();
       return;  // it began no stream
+    case EventType::access_configured:
+    case EventType::access_refused:
+      if (journal.version(*access_stream) > 0) return;
+      access_stream.reset();
+      access.reset();
+      break;
     default:
       return;
   }
@@ -184,6 +201,7 @@ void Book::State::unapply_creation(const Event& event) {
 void Book::State::roll_back_to(std::uint64_t sequence) {
   if (journal.size() <= sequence) return;
   ++keeper.taken_back;
+  to_erase.clear();
   std::set<std::uint32_t> touched;
   Event event;
   while (journal.size() > sequence) {
@@ -225,8 +243,18 @@ void Book::State::refold(StreamIndex stream) {
     const auto index = *tasks.find(TaskId(of.id));
     tasks[index] = Task{};
     replay(tasks[index]);
+  } else if (of.kind == StreamKind::access) {
+    access.reset();
+    for (const Event& each : journal.events_of(stream)) apply_access(each, stream);
   } else {
     count_events(stream);
+  }
+}
+
+void Book::State::apply_access(const Event& event, StreamIndex stream) {
+  access_stream = stream;
+  if (const auto* configured = std::get_if<AccessConfigured>(&event.payload)) {
+    access = std::make_shared<AccessPolicy>(access_rules_from_json(configured->rules));
   }
 }
 

@@ -25,7 +25,11 @@ StreamKind usual_stream(EventType type) {
     case EventType::interaction_logged:
       return StreamKind::account;
     case EventType::contact_added:
+    case EventType::person_erased:
       return StreamKind::contact;
+    case EventType::access_configured:
+    case EventType::access_refused:
+      return StreamKind::access;
     case EventType::task_added:
     case EventType::task_completed:
     case EventType::task_snoozed:
@@ -260,6 +264,22 @@ class PayloadCheck {
     }
   }
 
+  void operator()(const AccessConfigured& configured) const {
+    const AccessRules rules = access_rules_from_json(configured.rules);
+    if (to_json(rules) != configured.rules) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "the rules are not in their canonical form; write them by to_json(AccessRules)",
+                   "/payload/rules");
+    }
+  }
+  void operator()(const AccessRefused& refused) const {
+    check_enum(to_string(refused.verb), "/payload/verb");
+    check_line(refused.change, "/payload/change");
+  }
+  void operator()(const PersonErased& erased) const {
+    check_free_text(erased.reason, "/payload/reason");
+  }
+
   void operator()(const EventsUndone& undone) const {
     check_free_text(undone.reason, "/payload/reason");
     const auto stream = state_.find_stream(event_.stream.kind, event_.stream.id);
@@ -403,7 +423,13 @@ void Book::State::check(const Event& event) const {
                  "/stream/kind");
   }
   check_id(event.stream.id, to_string(event.stream.kind).data());
-  const bool exists = find_stream(event.stream.kind, event.stream.id).has_value();
+  if (event.stream.kind == StreamKind::access && event.stream.id != kAccessStream) {
+    refuse_event(ErrorCode::invalid_argument,
+                 "the stream of access is called " + quoted(kAccessStream), "/stream/id");
+  }
+  // The one stream of access begins with whatever comes first.
+  const bool exists = event.stream.kind == StreamKind::access ||
+                      find_stream(event.stream.kind, event.stream.id).has_value();
   if (begins_stream(type) && exists) {
     refuse_event(ErrorCode::already_exists,
                  words(event.stream.kind, event.stream.id) + " is in the book already",

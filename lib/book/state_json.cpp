@@ -30,13 +30,14 @@ std::string Book::state_json() const {
   }
   json interactions = json::array();
   for (const auto& interaction : state.interactions) interactions.push_back(json_of(interaction));
-  const json whole{{"accounts", by_id(state.accounts)},
-                   {"contacts", by_id(state.contacts)},
-                   {"interactions", std::move(interactions)},
-                   {"opportunities", by_id(state.opportunities)},
-                   {"pipelines", std::move(pipelines)},
-                   {"sequence", state.journal.size()},
-                   {"tasks", by_id(state.tasks)}};
+  json whole{{"accounts", by_id(state.accounts)},
+             {"contacts", by_id(state.contacts)},
+             {"interactions", std::move(interactions)},
+             {"opportunities", by_id(state.opportunities)},
+             {"pipelines", std::move(pipelines)},
+             {"sequence", state.journal.size()},
+             {"tasks", by_id(state.tasks)}};
+  if (state.access) whole["access"] = json::parse(to_json(state.access->rules()));
   return whole.dump();
 }
 

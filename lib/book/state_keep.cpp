@@ -42,6 +42,55 @@ std::string hex(const ChainHash& hash) {
   return text;
 }
 
+void JournalStore::replace(std::span<const JournalEntry> /*entries*/) {
+  throw Error(ErrorCode::unsupported,
+              name() +
+                  " cannot take back what was written; export the book, erase there, and "
+                  "import it into a new one");
+}
+
+namespace {
+
+/// Whether a person may have written something into the event.
+bool has_texts(const Event& event) {
+  switch (event.type()) {
+    case EventType::pipeline_added:
+    case EventType::pipeline_changed:
+    case EventType::value_changed:
+    case EventType::owner_changed:
+    case EventType::expected_close_changed:
+    case EventType::task_snoozed:
+    case EventType::task_assigned:
+    case EventType::events_undone:
+    case EventType::access_configured:
+    case EventType::access_refused:
+    case EventType::person_erased:
+      return false;
+    case EventType::stage_entered: {
+      const auto& entered = std::get<StageEntered>(event.payload);
+      return !entered.note.empty() || !entered.lost_reason.empty();
+    }
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+JournalEntry entry_of(const Event& event, IdGenerator* salts) {
+  JournalEntry entry = entry_of(event);
+  if (salts == nullptr || !has_texts(event)) return entry;
+  const std::string salt = salts->next("salt");
+  if (salt.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") !=
+      std::string::npos) {
+    throw Error(ErrorCode::invalid_argument,
+                "the salt " + quoted(salt) + " has other signs than letters, digits and dashes");
+  }
+  entry.line.pop_back();
+  entry.line += R"(,"salt":")" + salt + "\"}";
+  return entry;
+}
+
 JournalEntry entry_of(const Event& event) {
   JournalEntry entry;
   entry.sequence = event.sequence;
@@ -105,10 +154,24 @@ void Book::State::try_to_write_blocks() noexcept {
 }
 
 void Book::State::catch_up() {
+  if (!keeper.store->continues(keeper.head)) {
+    roll_back_to(0);
+    keeper.head = {};
+    keeper.in_blocks = 0;
+  }
   if (journal.size() == 0) read_blocks();
   const std::uint64_t before = journal.size();
   std::uint64_t at = before;
   try {
+    const auto take = [&](const Event& event) {
+      at = event.sequence;
+      check(event);
+      append_checked(event);
+    };
+    if (const auto head = keeper.store->read_events(keeper.head, take)) {
+      keeper.head = *head;
+      return;
+    }
     keeper.head = keeper.store->read(keeper.head, [&](const JournalEntry& entry) {
       at = entry.sequence;
       const Event event = event_from_json_line(entry.line);
@@ -116,6 +179,7 @@ void Book::State::catch_up() {
       check(event);
       append_checked(event);
     });
+    forget_erased();
   } catch (const Error& error) {
     roll_back_to(before);
     if (!error.place().file.empty()) throw;  // of the store itself
@@ -157,25 +221,33 @@ void Book::State::end_write() {
   Event event;
   for (std::uint64_t sequence = keeper.before + 1; sequence <= journal.size(); ++sequence) {
     journal.read(sequence, event);
-    entries.push_back(entry_of(event));
+    entries.push_back(entry_of(event, options.salts));
     if (entries.size() < kEntriesAtOnce && sequence < journal.size()) continue;
     keeper.store->append(entries);
     entries.clear();
   }
   if (!keeper.posted.empty()) keeper.store->outbox()->post(keeper.posted);
-  if (journal.size() == keeper.before && keeper.posted.empty()) {
+  const bool is_idle = journal.size() == keeper.before && keeper.posted.empty();
+  if (is_idle && !keeper.has_replaced) {
     keeper.store->roll_back();
   } else {
     keeper.head = keeper.store->commit();
   }
   keeper.posted.clear();
+  keeper.has_replaced = false;
   keeper.depth = 0;
+  try {  // one's own change may have hidden things
+    if (!keeper.store->continues(keeper.head)) catch_up();
+  } catch (...) {
+    keeper.is_broken = true;  // what was written is kept
+  }
 }
 
 void Book::State::abandon_write() noexcept {
   if (--keeper.depth > 0) return;
   keeper.store->roll_back();
   keeper.posted.clear();
+  keeper.has_replaced = false;
   try {
     roll_back_to(keeper.before);
   } catch (...) {
@@ -217,7 +289,8 @@ std::uint64_t Book::refresh() {
   if (!state.keeper.store || state.keeper.depth > 0) return 0;
   const std::uint64_t before = state.journal.size();
   state.catch_up();
-  return state.journal.size() - before;
+  // Where the journal was read anew, there may be fewer.
+  return state.journal.size() - std::min(before, state.journal.size());
 }
 
 void Book::close() {

@@ -42,11 +42,14 @@ constexpr std::array<EventTypeFacts, kEventTypeCount> kEventTypes{{
     {"task_dismissed", 1},
     {"interaction_logged", 1},
     {"events_undone", 1},
+    {"access_configured", 1},
+    {"access_refused", 1},
+    {"person_erased", 1},
 }};
 static_assert(!kEventTypes.back().name.empty(), "one row for each event type");
 
-constexpr EnumNames<StreamKind, 5> kStreamKinds{
-    {"pipeline", "account", "contact", "opportunity", "task"}};
+constexpr EnumNames<StreamKind, 6> kStreamKinds{
+    {"pipeline", "account", "contact", "opportunity", "task", "access"}};
 constexpr EnumNames<TaskState, 3> kTaskStates{{"open", "completed", "dismissed"}};
 constexpr EnumNames<InteractionType, 8> kInteractionTypes{{"email_out", "email_in", "meeting",
                                                            "call", "note", "email_opened",

@@ -17,8 +17,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kContextMembers[] = {"command", "at",       "recorded_at",
-                                                "actor",   "event_id", "expected_version"};
+constexpr std::string_view kContextMembers[] = {"command",  "at",       "recorded_at",     "actor",
+                                                "as_actor", "event_id", "expected_version"};
 /// Room for the answer to a command that was carried out: ids and a few warnings.
 constexpr std::size_t kAnswerBytes = 8192;
 constexpr std::size_t kIdBytes = 200;
@@ -158,12 +158,41 @@ std::string run_all(Book& book, const json& commands) {
 
 }  // namespace
 
+namespace {
+
+/// Whose book a command is for; empty: the host's own.
+ActorId actor_of(const json& document, const std::string& pointer) {
+  if (!document.is_object()) return {};
+  return id_or_none<ActorId>(JsonFields::any(document, pointer), "as_actor");
+}
+
+std::string run_parsed(Book& book, const json& document) {
+  if (document.is_array()) return run_all(book, document);
+  std::string answer;
+  run_one(book, document, "", answer);
+  return answer;
+}
+
+}  // namespace
+
 std::string run_command(Book& book, std::string_view document) {
   const json parsed = parse_json_document(document, {kMaxCommandBytes, kMaxCommandDepth});
-  if (parsed.is_array()) return run_all(book, parsed);
-  std::string answer;
-  run_one(book, parsed, "", answer);
-  return answer;
+  ActorId actor;
+  if (parsed.is_array()) {
+    for (std::size_t i = 0; i < parsed.size(); ++i) {
+      const std::string pointer = "/" + std::to_string(i);
+      const ActorId each = actor_of(parsed[i], pointer);
+      if (i == 0) actor = each;
+      if (each != actor) {
+        violates_schema(pointer + "/as_actor", "the commands of a list are of one actor");
+      }
+    }
+  } else {
+    actor = actor_of(parsed, "");
+  }
+  if (actor.empty()) return run_parsed(book, parsed);
+  Book of_actor = book.as_actor(actor);
+  return run_parsed(of_actor, parsed);
 }
 
 }  // namespace salespipe::exchange

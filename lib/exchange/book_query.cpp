@@ -205,6 +205,22 @@ json state(const Book& book, const JsonFields& /*fields*/) {
   return json::parse(book.state_json());
 }
 
+json access(const Book& book, const JsonFields& /*fields*/) {
+  const AccessRules* rules = book.access();
+  return {{"access", rules == nullptr ? json(nullptr) : json::parse(to_json(*rules))}};
+}
+
+json can(const Book& book, const JsonFields& fields) {
+  const auto verb = fields.word("verb", parse_access_verb, "read, write, bulk or configure");
+  const auto deal = id_or_none<OpportunityId>(fields, kDeal);
+  return {{"allowed", book.can(id_at<ActorId>(fields, "actor"), verb, deal)}};
+}
+
+json audit(const Book& book, const JsonFields& fields) {
+  return events_json(
+      book.audit(id_or_none<OpportunityId>(fields, kDeal), id_or_none<ActorId>(fields, "actor")));
+}
+
 constexpr BookQuestion kQuestions[] = {
     {"pipelines", {}, {}, &pipelines},
     {"accounts", {}, {"name", "owner", "limit", "offset"}, &accounts},
@@ -221,6 +237,9 @@ constexpr BookQuestion kQuestions[] = {
     {"history", {kDeal}, {}, &history},
     {"evaluate", {kDeal, "to", "at"}, {"pipeline", "lost_reason", "wake_up", "note"}, &evaluate},
     {"state", {}, {}, &state},
+    {"access", {}, {}, &access},
+    {"can", {"actor", "verb"}, {kDeal}, &can},
+    {"audit", {}, {kDeal, "actor"}, &audit},
 };
 
 }  // namespace
@@ -260,12 +279,14 @@ std::string answer_query(const Book& book, std::string_view document) {
   const json parsed = parse_json_document(document, kQueryLimits);
   if (!parsed.is_object()) violates_schema("", "expected an object, found " + json_type(parsed));
   const auto& question = require_question(JsonFields::any(parsed, "").text("query"));
-  std::vector<std::string_view> known{"query"};
+  std::vector<std::string_view> known{"query", "as_actor"};
   known.insert(known.end(), question.required.begin(), question.required.end());
   known.insert(known.end(), question.optional.begin(), question.optional.end());
   const JsonFields fields(parsed, "", known);
   for (const auto member : question.required) (void)fields.require(member);
-  return question.answer(book, fields).dump();
+  const auto actor = id_or_none<ActorId>(fields, "as_actor");
+  if (actor.empty()) return question.answer(book, fields).dump();
+  return question.answer(book.seen_by(actor), fields).dump();
 }
 
 }  // namespace salespipe::exchange

@@ -1,4 +1,4 @@
-// Commands about pipelines, accounts and contacts.
+// Commands about pipelines, accounts, contacts and access.
 #include <nlohmann/json.hpp>
 
 #include "exchange/command_fields.hpp"
@@ -15,6 +15,16 @@ Pipeline definition_at(const JsonFields& fields) {
   } catch (const Error& error) {
     throw Error(error.code(), error.message(),
                 ErrorPlace{{}, 0, {}, fields.at("definition") + error.place().field});
+  }
+}
+
+AccessRules rules_at(const JsonFields& fields) {
+  const auto& value = fields.require("rules");
+  try {
+    return access_rules_from_json(value.dump());
+  } catch (const Error& error) {
+    throw Error(error.code(), error.message(),
+                ErrorPlace{{}, 0, {}, fields.at("rules") + error.place().field});
   }
 }
 
@@ -59,6 +69,21 @@ constexpr Command kCommands[] = {
            book.add_contact(fields.text("name"), context, id_or_none<AccountId>(fields, "account"),
                             fields.text_or("email", ""), id_or_none<ContactId>(fields, "id"))
                .text();
+     }},
+    {"erase_person",
+     {"contact"},
+     {"reason"},
+     [](Book& book, const JsonFields& fields, const CommandContext& context,
+        CommandResult& result) {
+       result.changed = book.erase_person(id_at<ContactId>(fields, "contact"), context,
+                                          fields.text_or("reason", ""));
+     }},
+    {"configure_access",
+     {"rules"},
+     {},
+     [](Book& book, const JsonFields& fields, const CommandContext& context,
+        CommandResult& result) {
+       result.changed = book.configure_access(rules_at(fields), context);
      }},
 };
 

@@ -37,7 +37,7 @@ struct Command {
 /// The members of every command: "command", "at", ...
 std::span<const std::string_view> context_members();
 
-std::span<const Command> pipeline_commands();  ///< Pipelines, accounts and contacts.
+std::span<const Command> pipeline_commands();  ///< Pipelines, accounts, contacts, access.
 std::span<const Command> deal_commands();
 std::span<const Command> move_commands();  ///< And undoing.
 std::span<const Command> task_commands();  ///< And interactions.

@@ -1,6 +1,8 @@
 #include "salespipe/store/memory_journal.hpp"
 
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "salespipe/base/error.hpp"
@@ -14,6 +16,7 @@ struct MemoryJournal::Shared {
   struct Kept {
     JournalEntry entry;
     ChainHash hash;
+    std::optional<ChainHash> digest;  // of the line as first written, where it was replaced
   };
 
   JournalHead committed() const {
@@ -23,7 +26,8 @@ struct MemoryJournal::Shared {
   std::mutex writing;   // held from the beginning of a write to its end
   std::mutex contents;  // held while what follows is looked at or changed
   std::vector<Kept> kept;
-  std::size_t size = 0;  // committed ones among them
+  std::size_t size = 0;        // committed ones among them
+  std::vector<Kept> replaced;  // as they were before the write that is under way
 };
 
 MemoryJournal::MemoryJournal() : shared_(std::make_shared<Shared>()) {}
@@ -64,7 +68,7 @@ JournalHead MemoryJournal::read(const JournalHead& after, const Take& take) {
   Chain chain;
   ChainHash hash = after.hash;
   for (const auto& kept : found) {
-    hash = chain.next(hash, kept.entry.line);
+    hash = kept.digest ? chain.next(hash, *kept.digest) : chain.next(hash, kept.entry.line);
     if (hash != kept.hash) refuse_changed(name(), kept.entry.sequence);
     take(kept.entry);
   }
@@ -92,7 +96,22 @@ void MemoryJournal::append(std::span<const JournalEntry> entries) {
       }
     }
     at = {entry.sequence, chain.next(at.hash, entry.line)};
-    shared_->kept.push_back({entry, at.hash});
+    shared_->kept.push_back({entry, at.hash, {}});
+  }
+}
+
+void MemoryJournal::replace(std::span<const JournalEntry> entries) {
+  check_writing();
+  Chain chain;
+  const std::lock_guard change(shared_->contents);
+  for (const JournalEntry& entry : entries) {
+    if (entry.sequence == 0 || entry.sequence > shared_->kept.size()) {
+      refuse_missing(name(), entry.sequence);
+    }
+    auto& kept = shared_->kept[entry.sequence - 1];
+    shared_->replaced.push_back(kept);
+    if (!kept.digest) kept.digest = chain.digest(kept.entry.line);
+    kept.entry = entry;
   }
 }
 
@@ -102,6 +121,7 @@ JournalHead MemoryJournal::commit() {
   {
     const std::lock_guard change(shared_->contents);
     shared_->size = shared_->kept.size();
+    shared_->replaced.clear();
     now = shared_->committed();
   }
   is_writing_ = false;
@@ -113,6 +133,10 @@ void MemoryJournal::roll_back() noexcept {
   if (!is_writing_) return;
   {
     const std::lock_guard change(shared_->contents);
+    for (; !shared_->replaced.empty(); shared_->replaced.pop_back()) {
+      auto& before = shared_->replaced.back();
+      shared_->kept[before.entry.sequence - 1] = std::move(before);
+    }
     while (shared_->kept.size() > shared_->size) shared_->kept.pop_back();
   }
   is_writing_ = false;

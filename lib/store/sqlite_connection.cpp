@@ -134,6 +134,31 @@ void Connection::roll_back() noexcept {
   lock_.release();
 }
 
+void Connection::remove_traces() {
+  lock_.acquire(options_.patience, options_.pause);
+  try {
+    {
+      // A connection of its own: this one may not attach files, which is how SQLite does it.
+      Database writing(file_, options_.patience);
+      writing.execute("PRAGMA synchronous = FULL");
+      writing.execute("PRAGMA wal_autocheckpoint = 0");
+      writing.execute("VACUUM");
+    }
+    const int result = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr,
+                                                 SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (result != SQLITE_OK) {
+      fail(ErrorCode::io_error,
+           "the change is made, but the log still holds what was before, because somebody reads "
+           "the file; try again when nobody does");
+    }
+    log_pages_ = 0;
+  } catch (...) {
+    lock_.release();
+    throw;
+  }
+  lock_.release();
+}
+
 void Connection::move_log_if_idle() {
   if (is_poisoned()) return;
   try {

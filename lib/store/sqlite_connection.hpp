@@ -36,6 +36,9 @@ class Connection {
   void roll_back() noexcept;
   /// From now on the store only reads.
   void poison(const std::string& why);
+  /// Writes the file anew without what was deleted, and empties the log. Error(io_error) when that
+  /// has to wait too long for somebody who reads.
+  void remove_traces();
   /// Moves the log into the file, if nobody else is writing just now.
   void move_log_if_idle();
 

@@ -12,13 +12,13 @@ constexpr std::size_t kEntriesAtOnce = 1024;
 
 }  // namespace
 
-void save_sqlite(const Book& book, const std::filesystem::path& file) {
+void save_sqlite(const Book& book, const std::filesystem::path& file, IdGenerator* salts) {
   NewFile made(file);
   SqliteJournal journal(made.path());
   journal.begin_write();
   std::vector<JournalEntry> entries;
   book.visit_events([&](const Event& event) {
-    entries.push_back(entry_of(event));
+    entries.push_back(entry_of(event, salts));
     if (entries.size() < kEntriesAtOnce) return;
     journal.append(entries);
     entries.clear();

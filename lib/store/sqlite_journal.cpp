@@ -50,6 +50,7 @@ struct SqliteJournal::Open {
   Statement insert;
   Chain chain;
   JournalHead head;  // of the write that is under way
+  bool has_replaced = false;
 };
 
 SqliteJournal::SqliteJournal(const std::filesystem::path& file, const SqliteOptions& options)
@@ -124,6 +125,7 @@ JournalHead SqliteJournal::begin_write() {
   to.connection.begin_write();
   try {
     to.head = to.read_head();
+    to.has_replaced = false;
   } catch (...) {
     to.connection.roll_back();
     throw;
@@ -161,7 +163,32 @@ JournalHead SqliteJournal::commit() {
   Open& to = open();
   if (!to.connection.is_writing()) refuse_without_write(name_);
   to.connection.commit();
+  if (std::exchange(to.has_replaced, false)) to.connection.remove_traces();
   return to.head;
+}
+
+void SqliteJournal::replace(std::span<const JournalEntry> entries) {
+  Open& to = open();
+  if (!to.connection.is_writing()) refuse_without_write(name_);
+  sqlite::Database& database = to.connection.database();
+  Statement before(database, "SELECT line, digest FROM events WHERE sequence = ?");
+  Statement change(database, "UPDATE events SET line = ?, digest = ? WHERE sequence = ?");
+  for (const JournalEntry& entry : entries) {
+    const auto sequence = static_cast<std::int64_t>(entry.sequence);
+    ChainHash digest;
+    {
+      const Resetting reset_after(before);
+      before.bind(1, sequence);
+      if (!before.step()) refuse_missing(name_, entry.sequence);
+      digest = before.is_null(1) ? to.chain.digest(before.text(0))
+                                 : hash_from(before.blob(1), name_, entry.sequence);
+    }
+    const Resetting reset_after(change);
+    change.bind(1, entry.line).bind(2, digest).bind(3, sequence);
+    (void)change.step();
+  }
+  if (!entries.empty()) database.execute("DELETE FROM blocks");
+  to.has_replaced = true;
 }
 
 void SqliteJournal::roll_back() noexcept {

@@ -259,6 +259,31 @@ void bind_journal(py::class_<Book>& book) {
           py::arg("file"), py::arg("timezone") = "UTC", py::call_guard<py::gil_scoped_release>());
 }
 
+void bind_access(py::class_<Book>& book) {
+  book.def("configure_access",
+           [](Book& self, const std::string& rules, const CommandContext& context) {
+             return self.configure_access(access_rules_from_json(rules), context);
+           })
+      .def("access_json",
+           [](const Book& self) -> std::optional<std::string> {
+             if (self.access() == nullptr) return std::nullopt;
+             return to_json(*self.access());
+           })
+      .def("can",
+           [](const Book& self, const ActorId& actor, const std::string& verb,
+              const OpportunityId& deal) {
+             return self.can(
+                 actor,
+                 word<AccessVerb>(verb, parse_access_verb, "verb (read, write, bulk, configure):"),
+                 deal);
+           })
+      .def("erase_person",
+           [](Book& self, const ContactId& id, const CommandContext& context,
+              const std::string& reason) { return self.erase_person(id, context, reason); })
+      .def("as_actor", &Book::as_actor, py::keep_alive<0, 1>())
+      .def("audit", &Book::audit);
+}
+
 }  // namespace
 
 void bind_book(py::module_& m) {
@@ -304,6 +329,7 @@ void bind_book(py::module_& m) {
   bind_deals(book);
   bind_tasks(book);
   bind_journal(book);
+  bind_access(book);
 }
 
 }  // namespace salespipe::python

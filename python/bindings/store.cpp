@@ -9,6 +9,7 @@
 #include "salespipe/book/transaction.hpp"
 #include "salespipe/store/sqlite_copy.hpp"
 #include "salespipe/store/sqlite_journal.hpp"
+#include "salespipe/store/system_salts.hpp"
 #include "salespipe/store/verify.hpp"
 
 namespace py = pybind11;
@@ -28,9 +29,13 @@ void pause(std::chrono::microseconds time) {
   std::this_thread::sleep_for(time);
 }
 
+/// What lines of texts are salted with: never the same, and known to nobody.
+SystemSalts salts;
+
 Book open_database(const std::string& file, const std::string& zone) {
   BookOptions options;
   options.zone = TimeZone::find(zone);
+  options.salts = &salts;
   SqliteOptions waiting;
   waiting.pause = &pause;
   return Book(std::make_unique<SqliteJournal>(file, waiting), options);
@@ -42,7 +47,7 @@ void back_up(const Book& book, const std::string& file) {
   if (store != nullptr) {
     store->back_up(file);
   } else {
-    save_sqlite(book, file);
+    save_sqlite(book, file, &salts);
   }
 }
 
@@ -147,7 +152,7 @@ void bind_store(py::module_& m) {
       .def("close", &Book::close)
       .def(
           "save_database",
-          [](const Book& self, const std::string& file) { save_sqlite(self, file); },
+          [](const Book& self, const std::string& file) { save_sqlite(self, file, &salts); },
           py::arg("file"))
       .def("back_up", &back_up, py::arg("file"));
   bind_outbox(m, book);

@@ -158,6 +158,12 @@ class InternalError(Error, RuntimeError):
     default_code = "internal"
 
 
+class NotAllowedError(Error, PermissionError):
+    """The rules of access do not let this actor do it."""
+
+    default_code = "not_allowed"
+
+
 #: In the order of ``ErrorCode``: index 0 (``ok``) has no class.
 ERROR_CLASSES: tuple[type[Error], ...] = (
     Error,
@@ -175,6 +181,7 @@ ERROR_CLASSES: tuple[type[Error], ...] = (
     CorruptError,
     InvalidStateError,
     InternalError,
+    NotAllowedError,
 )
 
 ERRORS_BY_CODE: dict[str, type[Error]] = {cls.default_code: cls for cls in ERROR_CLASSES[1:]}

@@ -66,7 +66,7 @@ TEST(CommandSchema, NamesTheCommandsAndMembersThatAreRead) {
 TEST(BookQuerySchema, NamesTheQueriesAndMembersThatAreRead) {
   std::vector<Told> table;
   for (const auto part : {book_questions(), day_questions()}) {
-    for (const auto& row : part) table.push_back(of_table(row, {"query"}, {"query"}));
+    for (const auto& row : part) table.push_back(of_table(row, {"query", "as_actor"}, {"query"}));
   }
   const auto described = of_schema("book_query.schema.json", "query");
   ASSERT_EQ(described.size(), table.size());

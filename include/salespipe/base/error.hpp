@@ -25,6 +25,7 @@ enum class ErrorCode : std::int32_t {
   corrupt = 12,           ///< Stored data contradicts itself.
   invalid_state = 13,     ///< The object is not in a state that allows the call.
   internal = 14,          ///< A defect of this library.
+  not_allowed = 15,       ///< The rules of access do not let this actor do it.
 };
 
 /// Stable lower-case name of a code, such as "parse_error".

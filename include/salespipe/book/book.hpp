@@ -14,6 +14,7 @@
 
 #include "salespipe/base/id_generator.hpp"
 #include "salespipe/base/time_zone.hpp"
+#include "salespipe/book/access.hpp"
 #include "salespipe/book/account.hpp"
 #include "salespipe/book/command_context.hpp"
 #include "salespipe/book/decision.hpp"
@@ -27,6 +28,8 @@
 
 namespace salespipe {
 
+class AccessPolicy;
+
 /// How a book is opened. Not part of its state: the same journal may be replayed under others.
 struct BookOptions {
   /// Where new ids come from; must outlive the book. nullptr: "opportunity-1", "task-1", ... An id
@@ -34,6 +37,12 @@ struct BookOptions {
   IdGenerator* ids = nullptr;
   /// Whose days wake-up dates and due days are.
   TimeZone zone = TimeZone::utc();
+  /// Who acts where a command does not say; also the owner of a deal that is created without one.
+  ActorId actor{};
+  /// Where salts come from that a store writes beside texts, so that what is left of an erased text
+  /// (its checksum) cannot confirm a guess; must outlive the book and be random (SystemSalts).
+  /// nullptr: none.
+  IdGenerator* salts = nullptr;
 };
 
 /// What a new deal is said to be.
@@ -297,10 +306,52 @@ class Book {
   /// nothing was ever undone, else all events.
   std::vector<std::uint64_t> undone(Instant known_at = kNoInstant) const;
 
+  // Access (docs/access.md). This book is the host's own hand and is not restricted; what it does
+  // for a person goes through the book that as_actor() gives.
+
+  /// Puts rules in force, in place of those before. Error(invalid_argument) when they contradict
+  /// themselves. Returns false when they are in force already.
+  bool configure_access(const AccessRules& rules, const CommandContext& context);
+  /// The rules in force; nullptr: none, and everybody may everything.
+  const AccessRules* access() const noexcept;
+  /// The one policy: whether the actor may do that to the deal as it stands. False for a deal that
+  /// is not there. configure is not about a deal, whose id may be empty then.
+  bool can(const ActorId& actor, AccessVerb verb, const OpportunityId& deal) const;
+  /// The book as one actor has it: a Book of what he may read and of nothing else, so no answer,
+  /// count, number or error depends on the rest. What he changes in it is checked, made in this
+  /// book, and kept where this book is kept. A change that he may not make to something that he
+  /// sees is Error(not_allowed) and leaves an event access_refused here. What others change shows
+  /// after refresh(), or his next command; things that leave his sight are gone then, and
+  /// references to things of it with them.
+  ///
+  /// This book must outlive it and stay where it is, and belongs to the same thread. Cost: making
+  /// it is linear in the events; a change that moves nobody's sight costs nothing beyond itself.
+  Book as_actor(const ActorId& actor);
+  /// A copy of what the actor may read now: the same book, in memory alone and tied to nothing.
+  Book seen_by(const ActorId& actor) const;
+  /// Who did what: the events about a deal, its tasks and the contacts about it, and refusals, in
+  /// the order of their sequence; only those of an actor where one is given. Either may be empty.
+  /// Error(not_found) for an unknown deal. Cost: all events.
+  std::vector<Event> audit(const OpportunityId& deal, const ActorId& actor = {}) const;
+
+  // Erasing a person (docs/erasure.md).
+
+  /// Takes what is personal about a contact (his name and address, what was noted of contacts with
+  /// him, texts that name him) out of the journal, here and where it is kept, for good; records
+  /// person_erased. Ids, times and amounts stay, and so does every figure. Returns false when there
+  /// was nothing left to erase. Error(not_found); Error(invalid_state) within a transaction;
+  /// Error(unsupported) for a store that cannot; Error(io_error) when another process reads the
+  /// file so that not all traces could be removed: try again. References to things of the book are
+  /// no longer valid. Cost: all events, and with a store all of its file.
+  bool erase_person(const ContactId& id, const CommandContext& context,
+                    std::string_view reason = {});
+
   /// The whole state as canonical JSON: keys sorted, no blanks, one text for one state.
   std::string state_json() const;
 
   struct State;  ///< The library's own.
+
+  const AccessPolicy* policy() const noexcept;  ///< The library's own.
 
  private:
   friend class Transaction;

@@ -39,6 +39,9 @@ enum class EventType : std::uint8_t {
   task_dismissed,
   interaction_logged,
   events_undone,
+  access_configured,
+  access_refused,
+  person_erased,
 };
 inline constexpr std::size_t kEventTypeCount = std::variant_size_v<Payload>;
 
@@ -50,9 +53,11 @@ std::optional<EventType> parse_event_type(std::string_view text) noexcept;
 /// meaning or the members of a payload change; older versions are upcast when they are read.
 int current_schema_version(EventType type) noexcept;
 
-enum class StreamKind : std::uint8_t { pipeline, account, contact, opportunity, task };
+enum class StreamKind : std::uint8_t { pipeline, account, contact, opportunity, task, access };
+/// The id of the only stream of kind access.
+inline constexpr std::string_view kAccessStream = "access";
 
-/// "pipeline", "account", "contact", "opportunity", "task"
+/// "pipeline", "account", "contact", "opportunity", "task", "access"
 std::string_view to_string(StreamKind kind) noexcept;
 std::optional<StreamKind> parse_stream_kind(std::string_view text) noexcept;
 

@@ -3,12 +3,14 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 
 namespace salespipe {
 
 struct Event;
+class IdGenerator;
 class Outbox;
 
 /// SHA-256. That of an event is taken over the hash of the event before it (zeros for the first)
@@ -35,6 +37,8 @@ struct JournalEntry {
 
 /// The entry of an event that has its id and its sequence.
 JournalEntry entry_of(const Event& event);
+/// With a salt in its line where the event has texts that a person may be erased from.
+JournalEntry entry_of(const Event& event, IdGenerator* salts);
 
 /// A run of events in a form that a book reads many times faster than their lines. Only a copy: a
 /// block that is missing, damaged or of another engine is made anew from the lines.
@@ -62,6 +66,7 @@ struct JournalBlock {
 class JournalStore {
  public:
   using Take = std::function<void(const JournalEntry&)>;
+  using TakeEvent = std::function<void(const Event&)>;
 
   JournalStore() = default;
   JournalStore(const JournalStore&) = delete;
@@ -80,10 +85,26 @@ class JournalStore {
   /// `take` may throw and must not call the store.
   virtual JournalHead read(const JournalHead& after, const Take& take) = 0;
 
+  /// False when what was read up to `head` is no longer a beginning of the journal although nothing
+  /// is damaged: events are hidden from the reader now, or a person was erased from them. Whoever
+  /// has read it begins anew.
+  virtual bool continues(const JournalHead& /*head*/) { return true; }
+  /// The same as read() for a store that has events at hand and need not write and read lines;
+  /// nothing when it has not.
+  virtual std::optional<JournalHead> read_events(const JournalHead& /*after*/,
+                                                 const TakeEvent& /*take*/) {
+    return std::nullopt;
+  }
+
   /// Waits until nobody else writes; returns the head, which cannot change until the write ends.
   virtual JournalHead begin_write() = 0;
   /// Requires a write, sequences that follow the head without gaps, and ids that are not there.
   virtual void append(std::span<const JournalEntry> entries) = 0;
+  /// Requires a write. Puts lines of which a person was erased in the place of those with their
+  /// sequences. The chain goes on from what was there first, of which only the checksum is kept:
+  /// after the commit nothing else of it is in any file of the journal. An empty list asks for the
+  /// last part again. Error(unsupported) where a store cannot.
+  virtual void replace(std::span<const JournalEntry> entries);
   /// When it returns, what was appended survives a crash of the process and, where storage keeps
   /// its word, the loss of power. Returns the new head.
   virtual JournalHead commit() = 0;

@@ -8,6 +8,7 @@
 
 #include "salespipe/base/day.hpp"
 #include "salespipe/base/id.hpp"
+#include "salespipe/book/access.hpp"
 #include "salespipe/book/deal_value.hpp"
 #include "salespipe/book/interaction.hpp"
 #include "salespipe/definition/exit_criterion.hpp"
@@ -176,12 +177,35 @@ struct EventsUndone {
   bool operator==(const EventsUndone&) const = default;
 };
 
+// Stream: access, of which there is one in a book.
+
+/// The rules of access that hold from here on, in place of those before.
+struct AccessConfigured {
+  std::string rules{};  ///< JSON text, as to_json(AccessRules) gives it.
+  bool operator==(const AccessConfigured&) const = default;
+};
+/// The actor of the event was not allowed what he asked for. Changes nothing.
+struct AccessRefused {
+  AccessVerb verb = AccessVerb::write;
+  std::string change{};         ///< The type of the event that he wanted, such as "stage_entered".
+  OpportunityId opportunity{};  ///< What it was about, where that is a deal.
+  bool operator==(const AccessRefused&) const = default;
+};
+
+// Stream: contact.
+
+/// What was personal about the contact is no longer in the journal (docs/erasure.md).
+struct PersonErased {
+  std::string reason{};
+  bool operator==(const PersonErased&) const = default;
+};
+
 /// The order is that of EventType.
 using Payload =
     std::variant<PipelineAdded, PipelineChanged, AccountAdded, ContactAdded, OpportunityCreated,
                  ValueChanged, OwnerChanged, ExpectedCloseChanged, Renamed, TagAdded, TagRemoved,
                  FieldSet, CriterionAssessed, ExitCriterionTicked, StageEntered, MovedToPipeline,
                  TaskAdded, TaskCompleted, TaskSnoozed, TaskAssigned, TaskEdited, TaskDismissed,
-                 InteractionLogged, EventsUndone>;
+                 InteractionLogged, EventsUndone, AccessConfigured, AccessRefused, PersonErased>;
 
 }  // namespace salespipe

@@ -28,6 +28,7 @@ class MemoryJournal final : public JournalStore {
   JournalHead read(const JournalHead& after, const Take& take) override;
   JournalHead begin_write() override;
   void append(std::span<const JournalEntry> entries) override;
+  void replace(std::span<const JournalEntry> entries) override;
   JournalHead commit() override;
   void roll_back() noexcept override;
   void close() override;

@@ -12,6 +12,7 @@ import typer
 import typer.main
 
 from salespipe.cli import (
+    auditing,
     day,
     evolution,
     failures,
@@ -51,6 +52,7 @@ app.command("suggest", epilog=suggesting.EXAMPLES)(suggesting.suggest)
 app.command("fridge", epilog=day.FRIDGE_EXAMPLES)(day.fridge)
 app.command("flush", epilog=flushing.EXAMPLES)(flushing.flush)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
+app.command("audit", epilog=auditing.EXAMPLES)(auditing.audit)
 app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)
 app.command("import", epilog=importing.EXAMPLES)(importing.import_)
 app.command("verify", epilog=keeping.VERIFY_EXAMPLES)(keeping.verify)

@@ -9,8 +9,8 @@ from salespipe.cli.inputs import is_book
 from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
 
 
-def open_existing(path: Path, timezone: str | None) -> salespipe.Book:
-    """The book at ``path``: it must be there, and be one."""
+def open_existing(path: Path, timezone: str | None, actor: str | None = None) -> salespipe.Book:
+    """The book at ``path``: it must be there, and be one. With ``actor``, as he has it."""
     if not path.exists():
         raise NotFoundError("no such file or folder", place=Place(file=str(path)))
     if not is_book(path):
@@ -18,7 +18,8 @@ def open_existing(path: Path, timezone: str | None) -> salespipe.Book:
             "this is a table, not a book; make a book of it with salespipe import",
             place=Place(file=str(path)),
         )
-    return salespipe.open_book(path, timezone=timezone or "UTC")
+    book = salespipe.open_book(path, timezone=timezone or "UTC")
+    return book if actor is None else book.as_actor(actor)
 
 
 def find_deal(book: salespipe.Book, name: str, path: Path) -> salespipe.Deal:

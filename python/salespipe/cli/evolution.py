@@ -70,6 +70,7 @@ def evolution(
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
     known_at: o.KnownAt = None,
+    actor: o.Actor = None,
     as_json: o.Json = False,
     today: o.Today = None,
 ) -> None:
@@ -91,6 +92,7 @@ def evolution(
         pipeline=pipeline,
         quotas=None,
         known_at=o.day(known_at, "--known-at") if known_at is not None else None,
+        actor=actor,
     )
     filters = (
         [{"dimension": "pipeline", "values": [pipeline]}] if pipeline and not data.is_book else []

@@ -58,6 +58,7 @@ def funnel(
         str | None, typer.Option(metavar="DATE", help="As it stood at the end of that day.")
     ] = None,
     known_at: o.KnownAt = None,
+    actor: o.Actor = None,
     details: Annotated[bool, typer.Option("--details", help="The other conversions too.")] = False,
     as_json: o.Json = False,
     today: o.Today = None,
@@ -81,6 +82,7 @@ def funnel(
         pipeline=None,
         quotas=None,
         known_at=o.day(known_at, "--known-at") if known_at is not None else None,
+        actor=actor,
     )
     result = data.prepared().funnel(
         period=None if period is None else salespipe.Period.parse(period, today=day),

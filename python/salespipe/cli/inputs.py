@@ -110,11 +110,22 @@ def open_input(
     pipeline: str | None,
     quotas: Path | None,
     known_at: date | None = None,
+    actor: str | None = None,
 ) -> Input:
-    """A book or a table."""
+    """A book, as ``actor`` has it, or a table."""
     if is_book(path):
         return _book_input(
-            path, options, timezone=timezone, pipeline=pipeline, quotas=quotas, known_at=known_at
+            path,
+            options,
+            timezone=timezone,
+            pipeline=pipeline,
+            quotas=quotas,
+            known_at=known_at,
+            actor=actor,
+        )
+    if actor is not None:
+        raise typer.BadParameter(
+            f"{path.name} is a table; rules of access belong to a book", param_hint="--actor"
         )
     tables = read_tables(path, options)
     deals = tables.opportunities
@@ -167,11 +178,14 @@ def _book_input(
     pipeline: str | None,
     quotas: Path | None,
     known_at: date | None,
+    actor: str | None,
 ) -> Input:
     wrong = options.given()
     if wrong:
         raise typer.BadParameter(f"{path.name} is a book; this is for tables", param_hint=wrong[0])
     book = salespipe.open_book(path, timezone=timezone or "UTC")
+    if actor is not None:
+        book = book.as_actor(actor)
     chosen = [one for one in book.pipelines if pipeline in (None, one.name, one.id)]
     if pipeline is not None and not chosen:
         known = ", ".join(f"'{one.name}'" for one in book.pipelines) or "none"

@@ -25,6 +25,10 @@ class DateOrder(str, Enum):
     ymd = "ymd"
 
 
+Actor = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Of a book: only what this actor may read, by its rules."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for machines.")]
 Map = Annotated[
     list[str] | None,

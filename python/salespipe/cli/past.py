@@ -49,11 +49,12 @@ def history(
     known_at: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only what had been recorded by then.")
     ] = None,
+    actor: o.Actor = None,
     timezone: o.Timezone = None,
     as_json: o.Json = False,
 ) -> None:
     """Show everything that happened to a deal."""
-    book = open_existing(path, timezone)
+    book = open_existing(path, timezone, actor)
     found = find_deal(book, deal, path)
     zone = ZoneInfo(book.timezone)
     happened = None if as_of is None else o.day(as_of, "--as-of")
@@ -112,11 +113,12 @@ def changes(
         str | None,
         typer.Option(metavar="DATE", help="The later moment as it was known at that day."),
     ] = None,
+    actor: o.Actor = None,
     timezone: o.Timezone = None,
     as_json: o.Json = False,
 ) -> None:
     """Show what became of the deals between two days."""
-    book = open_existing(path, timezone)
+    book = open_existing(path, timezone, actor)
 
     def moment(day: str | None, known: str | None, options: tuple[str, str]) -> salespipe.BookAt:
         return salespipe.BookAt(

@@ -146,6 +146,7 @@ def report(
     rates: o.Rates = None,
     currency: o.CurrencyCode = None,
     timezone: o.Timezone = None,
+    actor: o.Actor = None,
     known_at: Annotated[
         str | None,
         typer.Option(
@@ -254,6 +255,7 @@ def report(
         pipeline=pipeline,
         quotas=quotas,
         known_at=o.day(known_at, "--known-at") if known_at is not None else None,
+        actor=actor,
     )
     dashboard = query.ask(data)
     document = dashboard.to_dict()

@@ -73,6 +73,8 @@ class Step:
     actor: str | None = None
     #: No row of a history tells it: the deal stands so, and it must have come about.
     is_final: bool = False
+    #: The id of its event, where that is settled.
+    event: str = ""
 
 
 @dataclass(slots=True)
@@ -148,13 +150,16 @@ def _stages(
         moves = moves[1:]
     at = start["stage"][0]
     if kind_of(at) != "open":
-        entered = first.at
-        if first.closed_at is not None:
-            entered = min(entered, first.closed_at)
-        if created is not None:
-            entered = max(entered, created)
         start["stage"] = (first_open, None, "")
-        steps.append(Step(entered, "stage", at, first.id, first.actor))
+        if first.has_old:  # it stood there before the first change that is told
+            steps.append(Step(created, "stage", at, ""))
+        else:
+            entered = first.at
+            if first.closed_at is not None:
+                entered = min(entered, first.closed_at)
+            if created is not None:
+                entered = max(entered, created)
+            steps.append(Step(entered, "stage", at, first.id, first.actor))
     for move in moves:
         if move.value != at:
             steps.append(Step(move.at, "stage", move.value, move.id, move.actor))

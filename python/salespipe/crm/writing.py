@@ -72,6 +72,7 @@ class DealWriter:
             self._to_book_texts(deal)
             self._check_value(deal, target, deal_tables)
             timeline = build(deal, target.kinds.__getitem__, target.first_open)
+            self._name_events(deal, timeline)
             if deal.id not in there:
                 self._write_new(deal, target, timeline)
             elif deal.id in self._known.deals:
@@ -183,10 +184,25 @@ class DealWriter:
             payload["lost_reason"] = self._writer.line(deal.lost_reason)
         return self._writer.add(event, "stage_entered", stream, step.at, payload, step.actor)
 
+    def _name_events(self, deal: Deal, timeline: Timeline) -> None:
+        """An id for each step; where an export says twice what it says, or gives an id twice, the
+        second one gets another."""
+        seen: set[str] = set()
+        for step in timeline.steps:
+            name = base = self._id_of(deal, step)
+            number = 1
+            while name in seen:
+                number += 1
+                name = event_id(base, number)
+            seen.add(name)
+            step.event = name
+
     def _id_of(self, deal: Deal, step: Step) -> str:
+        if step.event:
+            return step.event
         crm = self._mapping.crm
         if step.id:
-            return event_id(crm, step.id, step.field)
+            return event_id(crm, "deal", deal.id, step.id, step.field)
         at = "" if step.at is None else text_of(step.at)
         return event_id(crm, "deal", deal.id, step.field, at, step.value)
 

@@ -79,6 +79,10 @@ def _undone(payload: Payload, stages: Mapping[str, str]) -> str:
     )
 
 
+def _refused(payload: Payload, stages: Mapping[str, str]) -> str:
+    return f"refused: {payload['change'].replace('_', ' ')} (may not {payload['verb']})"
+
+
 def _stage(payload: Payload, stages: Mapping[str, str]) -> str:
     return stages.get(payload["stage"], str(payload["stage"]))
 
@@ -129,4 +133,5 @@ _TELLERS: dict[str, Callable[[Payload, Mapping[str, str]], str]] = {
     "task_edited": lambda payload, _: f"task: {payload['description']}",
     "task_dismissed": _told("task dismissed", "reason"),
     "events_undone": _undone,
+    "access_refused": _refused,
 }

@@ -77,6 +77,25 @@ def test_field_history_tells_the_first_value_by_the_old_one(export: Export) -> N
     assert "'NextStep'" in passed.message
 
 
+def test_a_deal_that_was_closed_before_its_first_change_was_reopened(export: Export) -> None:
+    open_again = {**OPPORTUNITY, "StageName": "Proposal", "IsClosed": "false", "IsWon": "false",
+                  "ForecastCategory": "Pipeline"}  # fmt: skip
+    folder = export(
+        Opportunity=[open_again],
+        OpportunityFieldHistory=[
+            changed("017a", "2024-01-15T08:00:00.000Z", "StageName", "Closed Won", "Proposal")
+        ],
+    )
+    book = salespipe.Book()
+    bring(book, folder)
+    assert history_of(book, KEY) == [
+        ("proposal", "01-02"), ("closed-won", "01-02"), ("proposal", "01-15"),
+    ]  # fmt: skip
+    before = book.last_sequence
+    bring(book, folder)
+    assert book.last_sequence == before
+
+
 def test_without_a_history_a_closed_deal_closes_on_its_close_date(export: Export) -> None:
     book = salespipe.Book()
     other = {**OPPORTUNITY, "Id": "006000000000002AAA", "StageName": "Prospecting",

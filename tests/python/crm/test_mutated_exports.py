@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import salespipe
-from crm_exports import HERE, Export, bring
+from crm_exports import HERE, Export, bring, history_of
 from salespipe.importing import journal
 from salespipe.importing.result import ImportResult
 from test_histories import HUBSPOT_DEAL, HUBSPOT_STAGES, KEY, OPPORTUNITY, snapshot
@@ -227,3 +227,20 @@ def test_an_import_that_breaks_off_leaves_a_stored_book_as_it_was(
     with salespipe.open(path) as book:
         assert (book.last_sequence, book.state_json()) == (before, state)
     assert salespipe.verify(path).is_whole
+
+
+def test_rows_of_a_history_with_one_id_or_one_moment_all_count(export: Export) -> None:
+    at = "2024-01-10T08:00:00.000Z"
+    stages = ("Prospecting", "Qualification", "Prospecting", "Qualification", "Closed Won")
+    rows = [snapshot("008a", at, stage, "900", "2024-03-20") for stage in stages]
+    for number, key in enumerate(("008a", "008a", "", "", "")):
+        rows[number]["Id"] = key
+    book = salespipe.Book()
+    folder = export(Opportunity=[OPPORTUNITY], OpportunityHistory=rows)
+    bring(book, folder)
+    assert [stage for stage, _ in history_of(book, KEY)] == [
+        "prospecting", "qualification", "prospecting", "qualification", "closed-won",
+    ]  # fmt: skip
+    before = book.last_sequence
+    bring(book, folder)
+    assert book.last_sequence == before
