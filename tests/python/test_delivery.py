@@ -181,7 +181,7 @@ def test_a_mailing_arrives_once_at_each_address(
     assert deliver(book, {"email": smtp}, at=NOW, worker="w").arrived == [asked.key]
     assert [one["Subject"] for one in box.mails] == ["d1"]
     assert book.timeline(deal=book.deal("d1")).conversations[0].outbound == 1
-    with pytest.raises(sp.NotFoundError, match="deal.nam"):
+    with pytest.raises(sp.NotFoundError, match=r"deal\.nam"):
         book.preview_mail("news", deals=book.deals, subject="{{deal.nam}}", text="")
 
 
