@@ -173,6 +173,25 @@ std::string run_parsed(Book& book, const json& document) {
   return answer;
 }
 
+/// Who asks for a change of a deal that he may not see is told that there is none; the host's book
+/// remembers it.
+void note_hidden(Book& book, const ActorId& actor, const json& document) {
+  if (document.is_array()) {
+    for (const auto& each : document) note_hidden(book, actor, each);
+    return;
+  }
+  const auto fields = JsonFields::any(document, "");
+  const auto deal = id_or_none<OpportunityId>(fields, kDeal);
+  if (book.find_opportunity(deal) == nullptr || book.can(actor, AccessVerb::read, deal)) return;
+  Event trace;
+  trace.stream = {StreamKind::access, std::string(kAccessStream)};
+  trace.occurred_at = instant_at(fields, "at");
+  trace.recorded_at = trace.occurred_at;
+  trace.actor = actor;
+  trace.payload = AccessRefused{AccessVerb::read, fields.text("command"), deal};
+  book.append(trace);
+}
+
 }  // namespace
 
 std::string run_command(Book& book, std::string_view document) {
@@ -192,7 +211,12 @@ std::string run_command(Book& book, std::string_view document) {
   }
   if (actor.empty()) return run_parsed(book, parsed);
   Book of_actor = book.as_actor(actor);
-  return run_parsed(of_actor, parsed);
+  try {
+    return run_parsed(of_actor, parsed);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::not_found) note_hidden(book, actor, parsed);
+    throw;
+  }
 }
 
 }  // namespace salespipe::exchange

@@ -266,6 +266,36 @@ RC_GTEST_PROP(AccessProperty, WhatIsHiddenChangesNoByteOfAnyAnswer, ()) {
   RC_ASSERT(answers(world, who, ids) == before);
 }
 
+TEST(AccessCommands, AboutAHiddenDealAreAnsweredAsAboutNoneAndLeaveATrace) {
+  Book book;
+  const auto pipeline = book.add_pipeline(
+      Pipeline::standard("New business", Currency("EUR"), Fridge::with), at("2026-01-01", "host"));
+  NewOpportunity deal;
+  deal.name = "Bob's";
+  deal.owner = ActorId("bob");
+  const auto id = book.create_opportunity(pipeline, deal, at("2026-01-02", "host"));
+  AccessRules rules;
+  rules.roles.push_back({"rep", {AccessScope::own, AccessScope::own}});
+  rules.actors.push_back({ActorId("ann"), {"rep"}, {}});
+  book.configure_access(rules, at("2026-01-03", "host"));
+  const auto rename = [&](const std::string& named) {
+    std::string said = message_of([&] {
+      run_command(book, R"({"command":"rename","as_actor":"ann","at":"2026-01-04T12:00:00Z",)"
+                        R"("name":"Mine","opportunity":")" +
+                            named + "\"}");
+    });
+    said.replace(said.find(named), named.size(), "X");
+    return said;
+  };
+  const auto before = book.last_sequence();
+  EXPECT_EQ(rename(id.text()), rename("opportunity-9"));
+  ASSERT_EQ(book.last_sequence(), before + 1);
+  const Event trace = book.event(before + 1);
+  EXPECT_EQ(trace.actor, ActorId("ann"));
+  EXPECT_EQ(std::get<AccessRefused>(trace.payload),
+            (AccessRefused{AccessVerb::read, "rename", id}));
+}
+
 /// Else the property before would hold of answers that tell nothing.
 RC_GTEST_PROP(AccessProperty, WhatIsSeenChangesTheAnswers, ()) {
   World world;

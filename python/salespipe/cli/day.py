@@ -59,12 +59,13 @@ def tasks(
         Due, typer.Option(help="overdue; now: today or overdue; later: not due yet.")
     ] = Due.any,
     all_: Annotated[bool, typer.Option("--all", help="Finished ones too.")] = False,
+    actor: o.Actor = None,
     timezone: o.Timezone = None,
     as_json: o.Json = False,
     today: o.Today = None,
 ) -> None:
     """List tasks, those that are due first."""
-    book = open_existing(path, timezone)
+    book = open_existing(path, timezone, actor)
     found = book.query(
         "tasks",
         opportunity=None if deal is None else find_deal(book, deal, path).id,
@@ -99,13 +100,14 @@ def timeline(
     account: Annotated[
         str | None, typer.Option(help="Of this account: its id, or its name.")
     ] = None,
+    actor: o.Actor = None,
     timezone: o.Timezone = None,
     as_json: o.Json = False,
 ) -> None:
     """Show everything that happened around a deal or an account, and who talks to whom."""
     if (deal is None) == (account is None):
         raise typer.BadParameter("name a deal or an account", param_hint="--deal / --account")
-    book = open_existing(path, timezone)
+    book = open_existing(path, timezone, actor)
     found = book.timeline(
         deal=None if deal is None else find_deal(book, deal, path), account=account or ""
     )
@@ -148,11 +150,12 @@ def fridge(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only those that wake up by this day.")
     ] = None,
+    actor: o.Actor = None,
     timezone: o.Timezone = None,
     as_json: o.Json = False,
 ) -> None:
     """List the parked deals by their day to wake up."""
-    book = open_existing(path, timezone)
+    book = open_existing(path, timezone, actor)
     found = book.query("fridge", until=None if until is None else o.day(until, "--until"))
     if as_json:
         print_json(found)

@@ -48,6 +48,9 @@ def test_commands_about_a_book_know_actors(run: Run, sales: Path) -> None:
     assert hidden.code == nothing.code == 13
     assert hidden.err.replace("opportunity-2", "X") == nothing.err.replace("opportunity-9", "X")
     assert run("funnel", sales, "--actor", "ann", "--json").code == 0
+    assert run("tasks", sales, "--actor", "ann", "--json").document["tasks"] == []
+    timeline = run("timeline", sales, "--deal", "opportunity-2", "--actor", "ann")
+    assert timeline.code == 13
 
 
 def test_a_table_has_no_actors(run: Run, tmp_path: Path) -> None:
