@@ -138,7 +138,8 @@ std::uint64_t Book::log_interaction(const NewInteraction& interaction,
     if (account.empty() && !interaction.opportunity.empty()) {
       account = opportunity(interaction.opportunity).account;
     }
-    if (account.empty() && !interaction.contact.empty())
+    // A deal that is of no account takes none from the contact: it would not be the deal's.
+    if (account.empty() && interaction.opportunity.empty() && !interaction.contact.empty())
       account = contact(interaction.contact).account;
     Stream stream{StreamKind::account, account.text()};
     if (account.empty() && !interaction.opportunity.empty()) {

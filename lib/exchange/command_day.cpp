@@ -1,7 +1,8 @@
-// Commands of the working day: flushing, and what becomes of suggestions.
+// Commands of the working day: flushing, what becomes of suggestions, mailings.
 #include "exchange/command_fields.hpp"
 #include "exchange/command_table.hpp"
 #include "exchange/flush_json.hpp"
+#include "exchange/mail_json.hpp"
 #include "exchange/suggestion_json.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/transaction.hpp"
@@ -46,6 +47,15 @@ void dismiss(Book& book, const JsonFields& fields, const CommandContext& context
                    fields.text_or("reason", ""));
 }
 
+void send_mail(Book& book, const JsonFields& fields, const CommandContext& context,
+               CommandResult& result) {
+  Transaction changes(book);
+  const auto sent = automation::send(book, mail_template(fields), mailed_deals(fields),
+                                     fields.text("name"), context);
+  result.members = "\"mails\":" + mails_json(sent).dump();
+  changes.commit();
+}
+
 constexpr Command kCommands[] = {
     {"flush",
      {},
@@ -54,6 +64,7 @@ constexpr Command kCommands[] = {
      &flush},
     {"accept_suggestion", {"suggestion"}, {"due", "rules"}, &accept},
     {"dismiss_suggestion", {"suggestion"}, {"reason", "rules"}, &dismiss},
+    {"send_mail", {"name", "mail", "opportunities"}, {}, &send_mail},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Questions of the working day: suggestions, stale deals and the fridge.
 #include "exchange/command_fields.hpp"
 #include "exchange/flush_json.hpp"
+#include "exchange/mail_json.hpp"
 #include "exchange/query_pages.hpp"
 #include "exchange/query_table.hpp"
 #include "exchange/suggestion_json.hpp"
@@ -38,6 +39,11 @@ json suggestions(const Book& book, const JsonFields& fields) {
                               [](const hygiene::Suggestion& one) { return json_of(one); })}};
 }
 
+json preview_mail(const Book& book, const JsonFields& fields) {
+  return {{"mails", mails_json(automation::preview(book, mail_template(fields),
+                                                   mailed_deals(fields), fields.text("name")))}};
+}
+
 constexpr BookQuestion kQuestions[] = {
     {"stale",
      {"at"},
@@ -49,6 +55,7 @@ constexpr BookQuestion kQuestions[] = {
      {"rules", "assignee", "account", kDeal, "limit", "offset"},
      &suggestions},
     {"fridge", {}, {"until", "owner", "pipeline", "limit", "offset"}, &fridge},
+    {"preview_mail", {"name", "mail", "opportunities"}, {}, &preview_mail},
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "metrics/id_index.hpp"
+#include "hygiene/touches.hpp"
 #include "salespipe/base/instant.hpp"
 #include "salespipe/book/book.hpp"
 
@@ -32,48 +32,35 @@ struct AccountFacts {
 };
 
 /// One pass over tasks and interactions for all questions about a book at a moment; what happens
-/// later is not looked at. Must not outlive the book, nor its next change.
+/// later is not looked at. Must not outlive the book nor the touches, nor their next change.
 class Facts {
  public:
-  /// Mails in and meetings from `since` on are kept one by one.
-  Facts(const Book& book, Instant at, Instant since);
+  /// The touches are those of the book as it is. Mails in and meetings from `since` on are kept one
+  /// by one.
+  Facts(const Book& book, const Touches& touches, Instant at, Instant since);
 
   /// Of the deal at that place in Book::opportunities().
   const DealFacts& deal(std::size_t place) const { return deals_[place]; }
-  const DealFacts& deal(const OpportunityId& id) const {
-    return deals_[code_of(deal_codes_, id.text()) - 1];
+  const DealFacts& deal(const OpportunityId& id) const { return deals_[touches_.deal(id) - 1]; }
+  std::uint32_t account_of_deal(std::size_t place) const {
+    return touches_.account_of_deals()[place];
   }
   /// By code; 0: no account, of which nothing is said.
   const AccountFacts& account(std::uint32_t code) const { return accounts_[code]; }
-  std::uint32_t account_of_deal(std::size_t place) const { return account_of_deal_[place]; }
-  std::uint32_t account_code(const AccountId& id) const {
-    return code_of(account_codes_, id.text());
-  }
-  std::uint32_t contact_code(const ContactId& id) const {
-    return code_of(contact_codes_, id.text());
-  }
   std::size_t accounts() const { return accounts_.size(); }  ///< With the one that is none.
   /// When we last turned to a contact of the book.
-  Instant last_turn_to(const ContactId& id) const { return turns_[contact_code(id)]; }
+  Instant last_turn_to(const ContactId& id) const { return turns_[touches_.contact(id)]; }
 
   const std::vector<const Interaction*>& mails_in() const { return mails_; }
   const std::vector<const Interaction*>& meetings() const { return meetings_; }
 
  private:
-  // Looking up adds nothing: each id is one of the book's.
-  static std::uint32_t code_of(metrics::IdIndex& index, const std::string& id) {
-    return index.intern(id);
-  }
-  void look_at(const Interaction& interaction, std::uint32_t deal_code, std::uint32_t account_code,
-               Instant since);
-  void look_at_interactions(const Book& book, Instant at, Instant since);
+  void look_at(const Touches::Row& touch);
+  void look_at_touches(const Book& book, Instant at, Instant since);
   void look_at_tasks(const Book& book, Instant at);
 
-  mutable metrics::IdIndex deal_codes_;  // code: place in the book + 1
-  mutable metrics::IdIndex account_codes_;
-  mutable metrics::IdIndex contact_codes_;
+  const Touches& touches_;
   std::vector<DealFacts> deals_;
-  std::vector<std::uint32_t> account_of_deal_;
   std::vector<AccountFacts> accounts_;  // by code
   std::vector<Instant> turns_;          // by code of the contact
   std::vector<const Interaction*> mails_;

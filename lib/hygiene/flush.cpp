@@ -127,7 +127,9 @@ std::vector<StaleDeal> stale_deals(const Book& book, const FlushCondition& condi
                                    const FlushAction& action, Instant at) {
   check(condition, action);
   const Day today = book.zone().day_of(at);
-  const Facts facts(book, at, at);
+  Touches touches;
+  touches.refresh(book);
+  const Facts facts(book, touches, at, at);
   std::vector<StaleDeal> stale;
   std::size_t index = 0;
   for (const Opportunity& deal : book.opportunities()) {

@@ -64,12 +64,13 @@ struct PipelineFacts {
 /// Gathers the suggestions of one moment.
 class Suggester {
  public:
-  Suggester(const Book& book, Instant at, const SuggestionRules& rules)
+  Suggester(const Book& book, const Touches& touches, Instant at, const SuggestionRules& rules)
       : book_(book),
+        touches_(touches),
         rules_(rules),
         zone_(book.zone()),
         today_(zone_.day_of(at)),
-        facts_(book, at, Instant{at.micros - rules.within_days * kDayMicros}) {
+        facts_(book, touches, at, Instant{at.micros - rules.within_days * kDayMicros}) {
     look_at_pipelines();
   }
 
@@ -254,7 +255,7 @@ class Suggester {
     }
     if (deal.value->total().minor_units() < pipeline.big) return;
     const bool is_another = deal.contacts.size() == 1 && facts.contact != 0 &&
-                            facts_.contact_code(deal.contacts[0]) != facts.contact;
+                            touches_.contact(deal.contacts[0]) != facts.contact;
     const Day since = zone_.day_of(deal.created_at);
     if (is_another || !due(Rule::single_contact, since)) return;
     const bool is_none = deal.contacts.empty() && facts.contact == 0;
@@ -268,7 +269,7 @@ class Suggester {
   }
 
   void inactive(const Account& account) {
-    const auto code = facts_.account_code(account.id);
+    const auto code = touches_.account(account.id);
     const Opportunity* deal = open_deal_of_[code];
     if (deal == nullptr) return;
     const Instant last = std::max(idle_since_[code], facts_.account(code).last_activity);
@@ -288,7 +289,7 @@ class Suggester {
     if (!rules_[Rule::unanswered_mail].is_on) return;
     std::map<std::tuple<std::string_view, std::string_view>, const Interaction*> first;
     for (const Interaction* mail : facts_.mails_in()) {
-      const AccountFacts& account = facts_.account(facts_.account_code(mail->account));
+      const AccountFacts& account = facts_.account(touches_.account(mail->account));
       const Instant turned = mail->contact.empty() ? account.last_turn
                                                    : std::max(facts_.last_turn_to(mail->contact),
                                                               account.last_turn_without_contact);
@@ -328,7 +329,7 @@ class Suggester {
     }
   }
   bool has_note(const Interaction& meeting) const {
-    const AccountFacts& account = facts_.account(facts_.account_code(meeting.account));
+    const AccountFacts& account = facts_.account(touches_.account(meeting.account));
     if (meeting.opportunity.empty()) return account.last_note >= meeting.at;
     return facts_.deal(meeting.opportunity).last_note >= meeting.at ||
            account.last_note_without_deal >= meeting.at;
@@ -361,6 +362,7 @@ class Suggester {
   }
 
   const Book& book_;
+  const Touches& touches_;
   const SuggestionRules& rules_;
   const TimeZone& zone_;
   Day today_;
@@ -374,9 +376,24 @@ class Suggester {
 
 }  // namespace
 
-std::vector<Suggestion> suggestions(const Book& book, Instant at, const SuggestionRules& rules) {
+struct SuggestionDesk::Kept {
+  const Book* book;
+  Touches touches;
+};
+
+SuggestionDesk::SuggestionDesk(const Book& book) : kept_(new Kept{&book, {}}) {}
+SuggestionDesk::SuggestionDesk(SuggestionDesk&&) noexcept = default;
+SuggestionDesk& SuggestionDesk::operator=(SuggestionDesk&&) noexcept = default;
+SuggestionDesk::~SuggestionDesk() = default;
+
+std::vector<Suggestion> SuggestionDesk::suggestions(Instant at, const SuggestionRules& rules) {
   check(rules);
-  return Suggester(book, at, rules).run();
+  kept_->touches.refresh(*kept_->book);
+  return Suggester(*kept_->book, kept_->touches, at, rules).run();
+}
+
+std::vector<Suggestion> suggestions(const Book& book, Instant at, const SuggestionRules& rules) {
+  return SuggestionDesk(book).suggestions(at, rules);
 }
 
 }  // namespace salespipe::hygiene

@@ -70,6 +70,20 @@ class StaleDeal:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """A mail of a mailing, filled in; ``key`` is that of its message in the outbox, ``opportunity``
+    and ``contact`` are ids."""
+
+    key: str
+    opportunity: str
+    contact: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """Something to do that the library proposes: ``description``, and ``why``.
 

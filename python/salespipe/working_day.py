@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -225,6 +225,36 @@ class WorkingDay:
             **context,
         )
 
+    # Mailings.
+
+    def preview_mail(
+        self, name: str, *, deals: Iterable[Deal], subject: str, text: str, html: str = ""
+    ) -> list[day.Mail]:
+        """What the mails of a mailing would be: one for each address among the contacts of the
+        deals. The texts have fields: "Dear {{contact.name}}" (docs/delivery.md); in ``html`` they
+        are escaped."""
+        told = self.query("preview_mail", **_mailing(name, deals, subject, text, html))
+        return [day.Mail(**one) for one in told["mails"]]
+
+    def send_mail(
+        self,
+        name: str,
+        *,
+        deals: Iterable[Deal],
+        subject: str,
+        text: str,
+        html: str = "",
+        at: datetime,
+        **context: Any,
+    ) -> list[day.Mail]:
+        """Log each mail as an interaction and post it to the outbox, all in one transaction.
+        Nobody gets one of the same ``name`` twice: a repeated mailing goes to those who are new.
+        Returns what was sent now."""
+        told = self.command(
+            "send_mail", at=at, **_mailing(name, deals, subject, text, html), **context
+        )
+        return [day.Mail(**one) for one in told["mails"]]
+
     # Cleaning the pipeline.
 
     def stale(
@@ -295,17 +325,17 @@ class WorkingDay:
 
     # Documents.
 
-    def query(self, name: str, **members: Any) -> dict[str, Any]:
+    def query(self, query: str, /, **members: Any) -> dict[str, Any]:
         """Answer a question of docs/schemas/book_query.schema.json, as other languages ask it."""
         answer: dict[str, Any] = json.loads(
-            self._core.query(day.document({"query": name, **members}))
+            self._core.query(day.document({"query": query, **members}))
         )
         return answer
 
-    def command(self, name: str, *, at: datetime, **members: Any) -> dict[str, Any]:
+    def command(self, command: str, /, *, at: datetime, **members: Any) -> dict[str, Any]:
         """Carry out a command of docs/schemas/command.schema.json. Raises as its method would."""
         answer: dict[str, Any] = json.loads(
-            self._core.command(day.document({"command": name, "at": at, **members}))
+            self._core.command(day.document({"command": command, "at": at, **members}))
         )
         return answer
 
@@ -316,3 +346,10 @@ class WorkingDay:
 
 def _suggestion_id(suggestion: day.Suggestion | str) -> str:
     return suggestion if isinstance(suggestion, str) else suggestion.id
+
+
+def _mailing(
+    name: str, deals: Iterable[Deal], subject: str, text: str, html: str
+) -> dict[str, Any]:
+    mail = {"subject": subject, "text": text, **({"html": html} if html else {})}
+    return {"name": name, "mail": mail, "opportunities": [deal.id for deal in deals]}

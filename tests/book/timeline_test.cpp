@@ -106,5 +106,19 @@ TEST_F(TimelineTest, TheNextStepIsTheFirstOfTheChecklistThatIsNotTicked) {
   EXPECT_EQ(proposed_step(book.pipeline(pipeline), state()), "");
 }
 
+TEST_F(TimelineTest, ADealWithoutAccountIsTalkedAboutWithAContactOfAnAccount) {
+  const auto eve = book.add_contact("Eve", at("2026-01-02"), account);
+  NewOpportunity loose;
+  loose.name = "Loose";
+  const auto id = book.create_opportunity(pipeline, loose, at("2026-01-02"));
+  NewInteraction call;
+  call.type = InteractionType::call;
+  call.opportunity = id;
+  call.contact = eve;
+  book.log_interaction(call, at("2026-01-03"));
+  EXPECT_TRUE(book.interactions().back().account.empty());
+  EXPECT_THAT(conversations(timeline_of(book, id)), testing::SizeIs(1));
+}
+
 }  // namespace
 }  // namespace salespipe

@@ -6,6 +6,7 @@
 
 #include "book/book_fixture.hpp"
 #include "book/salesroom.hpp"
+#include "salespipe/book/transaction.hpp"
 
 namespace salespipe::hygiene {
 namespace {
@@ -214,6 +215,36 @@ RC_GTEST_PROP(Suggestions, DismissedOnesStayAwayAndTheOthersStayTheSame, ()) {
   RC_ASSERT(suggestions(room.book, now) == kept);
   const auto journal = test::journal_of(room.book);
   RC_ASSERT(suggestions(Book::replay(journal), now) == kept);
+}
+
+RC_GTEST_PROP(Suggestions, AreTheSameFromADeskThatFollowsTheBookAndAskedAnew, ()) {
+  test::Salesroom room;
+  SuggestionDesk desk(room.book);
+  for (int round = *rc::gen::inRange(1, 6); round > 0; --round) {
+    Transaction changes(room.book);
+    for (int i = *rc::gen::inRange(0, 20); i > 0; --i) room.one_command();
+    if (*rc::gen::inRange(0, 2) == 0) (void)desk.suggestions(noon("2026-05-01"));
+    if (*rc::gen::inRange(0, 4) == 0) {
+      RC_ASSERT(desk.suggestions(noon("2026-07-01")) == suggestions(room.book, noon("2026-07-01")));
+    }
+    changes.commit();
+    const Instant now = noon("2026-07-01");
+    RC_ASSERT(desk.suggestions(now) == suggestions(room.book, now));
+  }
+}
+
+TEST_F(SuggestionTest, ADeskForgetsWhatWasTakenBack) {
+  SuggestionDesk desk(book);
+  {
+    Transaction changes(book);
+    create("Gone");
+    log(InteractionType::email_in, "2026-01-05", {}, "Gone too");
+    (void)desk.suggestions(noon("2026-01-20"));
+  }  // rolled back
+  EXPECT_EQ(desk.suggestions(noon("2026-01-20")), suggestions(book, noon("2026-01-20")));
+  create("Another");
+  log(InteractionType::email_in, "2026-01-06");
+  EXPECT_EQ(desk.suggestions(noon("2026-01-20")), suggestions(book, noon("2026-01-20")));
 }
 
 }  // namespace

@@ -159,6 +159,32 @@ def test_a_server_that_is_away_and_a_topic_without_channel_are_waited_for(book: 
     assert len(book.outbox.waiting()) == 2
 
 
+def test_a_mailing_arrives_once_at_each_address(
+    book: sp.Book, mailbox: tuple[Mailbox, Smtp]
+) -> None:
+    box, smtp = mailbox
+    eve = book.add_contact("Eve <3", account="Acme", email="eve@acme.example", at=NOW)
+    for deal in ("d1", "d2"):
+        book.command(
+            "create_opportunity",
+            at=NOW,
+            pipeline=book.pipelines[0].id,
+            name=deal,
+            id=deal,
+            contacts=[eve],
+        )
+    mail = {"subject": "{{deal.name}}", "text": "Dear {{contact.name}}", "html": "{{contact.name}}"}
+    (asked,) = book.preview_mail("news", deals=book.deals, **mail)
+    assert (asked.to, asked.subject, asked.html) == ("eve@acme.example", "d1", "Eve &lt;3")
+    assert book.send_mail("news", deals=book.deals, **mail, at=NOW) == [asked]
+    assert book.send_mail("news", deals=book.deals, **mail, at=NOW) == []
+    assert deliver(book, {"email": smtp}, at=NOW, worker="w").arrived == [asked.key]
+    assert [one["Subject"] for one in box.mails] == ["d1"]
+    assert book.timeline(deal=book.deal("d1")).conversations[0].outbound == 1
+    with pytest.raises(sp.NotFoundError, match=r"deal\.nam"):
+        book.preview_mail("news", deals=book.deals, subject="{{deal.nam}}", text="")
+
+
 @pytest.fixture
 def server() -> Iterator[tuple[list[Any], str]]:
     taken: list[Any] = []

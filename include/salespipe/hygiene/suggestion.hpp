@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,25 @@ struct Suggestion {
 /// (benchmarks/suggest.cpp).
 std::vector<Suggestion> suggestions(const Book& book, Instant at,
                                     const SuggestionRules& rules = {});
+
+/// Answers the same question again and again: what it has read of the interactions it keeps, 24
+/// bytes each, and takes in only what is new. The first answer costs as suggestions(), later ones
+/// a fraction. The book must outlive it and must not be assigned to.
+class SuggestionDesk {
+ public:
+  explicit SuggestionDesk(const Book& book);
+  SuggestionDesk(SuggestionDesk&& other) noexcept;
+  SuggestionDesk& operator=(SuggestionDesk&& other) noexcept;
+  SuggestionDesk(const SuggestionDesk&) = delete;
+  SuggestionDesk& operator=(const SuggestionDesk&) = delete;
+  ~SuggestionDesk();
+
+  std::vector<Suggestion> suggestions(Instant at, const SuggestionRules& rules = {});
+
+ private:
+  struct Kept;
+  std::unique_ptr<Kept> kept_;
+};
 
 /// Makes a task of a suggestion, due on `due`, and returns its id. Error(already_exists) when it
 /// was taken or dismissed before.
