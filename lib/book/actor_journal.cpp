@@ -1,5 +1,6 @@
 #include "book/actor_journal.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -60,6 +61,17 @@ bool ActorJournal::continues(const JournalHead& head) {
   sight_.follow();
   if (head.sequence == 0) return true;
   return head.hash == head_now().hash && head.sequence <= sight_.shown().size();
+}
+
+bool ActorJournal::wait(const JournalHead& head, std::chrono::milliseconds timeout) {
+  // In equal steps, whatever else happens in the book: how long it takes tells nothing of it.
+  constexpr std::chrono::milliseconds kLook{20};
+  for (auto left = timeout;; left -= kLook) {
+    (void)book_.refresh();
+    if (this->head() != head) return true;
+    if (left <= std::chrono::milliseconds::zero()) return false;
+    rest(std::min(left, kLook));
+  }
 }
 
 std::optional<JournalHead> ActorJournal::read_events(const JournalHead& after,

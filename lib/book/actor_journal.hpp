@@ -47,6 +47,7 @@ class ActorJournal final : public JournalStore {
   JournalHead read(const JournalHead& after, const Take& take) override;
   std::optional<JournalHead> read_events(const JournalHead& after, const TakeEvent& take) override;
   bool continues(const JournalHead& head) override;
+  bool wait(const JournalHead& head, std::chrono::milliseconds timeout) override;
   JournalHead begin_write() override;
   void append(std::span<const JournalEntry> entries) override;
   JournalHead commit() override;

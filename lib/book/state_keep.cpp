@@ -1,6 +1,7 @@
 // Commands of a book that has a store: under the store's lock, on the newest events, and durable.
 #include <algorithm>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,17 @@ void JournalStore::replace(std::span<const JournalEntry> /*entries*/) {
               name() +
                   " cannot take back what was written; export the book, erase there, and "
                   "import it into a new one");
+}
+
+void JournalStore::rest(std::chrono::microseconds time) { std::this_thread::sleep_for(time); }
+
+bool JournalStore::wait(const JournalHead& head, std::chrono::milliseconds timeout) {
+  constexpr std::chrono::milliseconds kLook{20};
+  for (auto left = timeout; this->head() == head; left -= kLook) {
+    if (left <= std::chrono::milliseconds::zero()) return false;
+    rest(std::min(left, kLook));
+  }
+  return true;
 }
 
 namespace {
@@ -291,6 +303,19 @@ std::uint64_t Book::refresh() {
   state.catch_up();
   // Where the journal was read anew, there may be fewer.
   return state.journal.size() - std::min(before, state.journal.size());
+}
+
+std::uint64_t Book::wait(std::chrono::milliseconds timeout) {
+  State& state = *state_;
+  if (!state.keeper.store) {
+    throw Error(ErrorCode::invalid_state,
+                "a book in memory alone has nobody to wait for; open one that is kept somewhere");
+  }
+  if (state.keeper.depth > 0) {
+    throw Error(ErrorCode::invalid_state,
+                "a transaction is under way, so nobody else can write; end it, then wait");
+  }
+  return state.keeper.store->wait(state.keeper.head, timeout) ? refresh() : 0;
 }
 
 void Book::close() {

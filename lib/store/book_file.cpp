@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "salespipe/store/json_lines.hpp"
+#include "salespipe/store/postgres_journal.hpp"
 #include "store/sqlite_file.hpp"
 
 namespace salespipe {
 
 Book open_book_file(const std::filesystem::path& file, BookOptions options) {
+  if (is_postgres_address(file.native())) return Book::open(file.native(), std::move(options));
   std::error_code error;
   const bool exists = std::filesystem::is_regular_file(file, error);
   // An empty file is a database that nothing was written to yet.

@@ -3,12 +3,12 @@
 #include <utility>
 
 #include "salespipe/book/book.hpp"
-#include "salespipe/store/sqlite_journal.hpp"
+#include "salespipe/store/open_journal.hpp"
 
 namespace salespipe {
 
-Book Book::open(const std::string& file, BookOptions options) {
-  return Book(std::make_unique<SqliteJournal>(file), std::move(options));
+Book Book::open(const std::string& address, BookOptions options) {
+  return Book(open_journal(address), std::move(options));
 }
 
 }  // namespace salespipe

@@ -1,6 +1,7 @@
 #include "store/sqlite_connection.hpp"
 
 #include <sqlite3.h>
+#include <thread>
 #include <unistd.h>
 
 #include "store/file_error.hpp"
@@ -61,6 +62,14 @@ bool Connection::is_of_this_process() const noexcept { return process_ == ::getp
 
 void Connection::fail(ErrorCode code, const std::string& message) const {
   fail_in(file_.string(), code, message);
+}
+
+void Connection::rest(std::chrono::microseconds time) const {
+  if (options_.pause) {
+    options_.pause(time);
+  } else {
+    std::this_thread::sleep_for(time);
+  }
 }
 
 void Connection::poison(const std::string& why) {

@@ -28,6 +28,8 @@ class Connection {
   bool is_poisoned() const noexcept { return !poisoned_by_.empty(); }
   bool is_of_this_process() const noexcept;
 
+  /// Waits as SqliteOptions::pause wants it.
+  void rest(std::chrono::microseconds time) const;
   /// Takes the lock and begins a transaction.
   void begin_write();
   /// Makes it durable and releases the lock. On an error the store writes no more: what is on the

@@ -213,6 +213,8 @@ void SqliteJournal::keep_block(const JournalBlock& block) {
   sqlite::keep_block(to.connection, to.chain, block);
 }
 
+void SqliteJournal::rest(std::chrono::microseconds time) { open().connection.rest(time); }
+
 Outbox* SqliteJournal::outbox() { return outbox_.get(); }
 
 void SqliteJournal::back_up(const std::filesystem::path& file) const {

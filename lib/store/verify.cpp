@@ -4,6 +4,8 @@
 
 #include "salespipe/base/error.hpp"
 #include "salespipe/store/json_lines.hpp"
+#include "salespipe/store/postgres_journal.hpp"
+#include "store/postgres_verify.hpp"
 #include "store/sqlite_file.hpp"
 #include "store/sqlite_verify.hpp"
 
@@ -24,6 +26,7 @@ Verification verify_json_lines(const std::filesystem::path& file) {
 }  // namespace
 
 Verification verify(const std::filesystem::path& file) {
+  if (is_postgres_address(file.native())) return postgres::verify_book(file.native());
   // An empty file is a database that nothing was written to yet: its making was cut off.
   std::error_code error;
   const bool is_empty =

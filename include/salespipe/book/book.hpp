@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -122,9 +123,10 @@ class Book {
   static Book replay(std::span<const Event> events, BookOptions options = {});
   const TimeZone& zone() const noexcept;  ///< Whose days the book's days are.
 
-  /// The book that a SQLite file keeps, which is made when there is none. Belongs to the floor of
-  /// stores: docs/store.md tells what is promised. Errors as SqliteJournal.
-  static Book open(const std::string& file, BookOptions options = {});
+  /// The book that a SQLite file or a PostgreSQL server ("postgresql://server/database#book")
+  /// keeps, which is made when there is none. Belongs to the floor of stores: docs/store.md tells
+  /// what is promised. Errors as SqliteJournal and PostgresJournal.
+  static Book open(const std::string& address, BookOptions options = {});
   /// The book whose journal `store` keeps; reads all of it. Error(corrupt) with the number of an
   /// event that cannot follow those before it, otherwise as the store.
   explicit Book(std::unique_ptr<JournalStore> store, BookOptions options = {});
@@ -137,6 +139,10 @@ class Book {
   Outbox* outbox() noexcept;
   /// Takes in the events that others have written; returns how many. Commands do it by themselves.
   std::uint64_t refresh();
+  /// Waits until others have written, at most for `timeout`, and takes it in; returns how many
+  /// events. In PostgreSQL the server tells, within milliseconds; a file is looked at fifty times a
+  /// second. Error(invalid_state) without a store and within a Transaction.
+  std::uint64_t wait(std::chrono::milliseconds timeout);
   /// Lets go of the store's files and connections. What the book holds can still be read; commands
   /// are Error(invalid_state). Error(invalid_state) within a Transaction.
   void close();

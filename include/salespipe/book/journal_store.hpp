@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -96,6 +97,11 @@ class JournalStore {
     return std::nullopt;
   }
 
+  /// Waits until the journal no longer ends at `head`, because somebody has written; false when it
+  /// still does after `timeout`. A server tells it; a file or memory is looked at fifty times a
+  /// second. Not within a write.
+  virtual bool wait(const JournalHead& head, std::chrono::milliseconds timeout);
+
   /// Waits until nobody else writes; returns the head, which cannot change until the write ends.
   virtual JournalHead begin_write() = 0;
   /// Requires a write, sequences that follow the head without gaps, and ids that are not there.
@@ -127,6 +133,10 @@ class JournalStore {
   /// Lets go of files and connections; a write is rolled back. May be called again. The destructor
   /// closes too, but cannot tell of an error.
   virtual void close() = 0;
+
+ protected:
+  /// How wait() waits for a while: it sleeps, where the store has no other way.
+  virtual void rest(std::chrono::microseconds time);
 };
 
 }  // namespace salespipe

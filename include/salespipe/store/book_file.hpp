@@ -9,7 +9,8 @@ namespace salespipe {
 /// The book in a file, whichever kind it is. A file that exists is what its first bytes say: a
 /// SQLite book, which keeps every change as it is made (Book::open), or a journal in JSON Lines,
 /// which is read whole into memory (open_json_lines). A file that does not exist is made, with
-/// SQLite; but one whose name ends in ".jsonl" is Error(io_error). Errors as those two.
+/// SQLite; but one whose name ends in ".jsonl" is Error(io_error). In place of a file, the address
+/// of a book in PostgreSQL (Book::open). Errors as those.
 Book open_book_file(const std::filesystem::path& file, BookOptions options = {});
 
 }  // namespace salespipe

@@ -55,6 +55,9 @@ class SqliteJournal final : public JournalStore {
   /// others are using it.
   void close() override;
 
+ protected:
+  void rest(std::chrono::microseconds time) override;
+
  private:
   struct Open;
   Open& open() const;

@@ -29,6 +29,9 @@ struct Verification {
 /// the first fault: the pages and indexes of a SQLite file, the tables, the chain of hashes event
 /// by event, that each line is an event and follows from those before it. The file is not changed.
 ///
+/// A book in PostgreSQL is verified by its address, in place of a file: its tables and its events;
+/// the server's own files are the server's (pg_amcheck, data checksums).
+///
 /// What is wrong with the file is a damage, not an error. Error(io_error) when it cannot be read,
 /// Error(schema_violation) when it is no book at all.
 Verification verify(const std::filesystem::path& file);
