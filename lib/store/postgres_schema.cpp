@@ -152,8 +152,10 @@ WITH ours AS (
 )
 SELECT coalesce(string_agg(line || chr(10), '' ORDER BY line COLLATE "C"), '') FROM found)sql";
 
+// Not to_regclass(): that may still answer from before the lock was had.
 constexpr const char* kVersion =
-    "SELECT to_regclass('salespipe.version') IS NOT NULL, to_regnamespace('salespipe') IS NOT NULL";
+    "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = 'salespipe' AND c.relname = 'version' AND c.relkind = 'r')";
 
 std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
