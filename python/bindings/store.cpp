@@ -1,12 +1,15 @@
 // Where a book is kept: files, transactions, the outbox, what verify() finds.
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "salespipe/book/transaction.hpp"
+#include "salespipe/store/journal_copy.hpp"
+#include "salespipe/store/open_journal.hpp"
+#include "salespipe/store/postgres_journal.hpp"
 #include "salespipe/store/sqlite_copy.hpp"
 #include "salespipe/store/sqlite_journal.hpp"
 #include "salespipe/store/system_salts.hpp"
@@ -17,35 +20,53 @@ namespace py = pybind11;
 namespace salespipe::python {
 namespace {
 
-/// Waiting for another writer lets other Python threads run (one of them may be that writer), and
-/// ends when somebody presses Ctrl-C.
-void pause(std::chrono::microseconds time) {
+/// Whatever waits (for another writer, a server) lets other Python threads run, one of which may be
+/// that writer, and ends when somebody presses Ctrl-C.
+void let_others_run(const std::function<void()>& block) {
   if (PyGILState_Check() == 0) {
-    std::this_thread::sleep_for(time);
+    block();
     return;
   }
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
   const py::gil_scoped_release release;
-  std::this_thread::sleep_for(time);
+  block();
 }
 
 /// What lines of texts are salted with: never the same, and known to nobody.
 SystemSalts salts;
 
-Book open_database(const std::string& file, const std::string& zone) {
+JournalOptions waiting(bool make) {
+  JournalOptions options;
+  options.make = make;
+  options.blocking = &let_others_run;
+  return options;
+}
+
+Book open_database(const std::string& address, const std::string& zone) {
   BookOptions options;
   options.zone = TimeZone::find(zone);
   options.salts = &salts;
-  SqliteOptions waiting;
-  waiting.pause = &pause;
-  return Book(std::make_unique<SqliteJournal>(file, waiting), options);
+  return Book(open_journal(address, waiting(true)), options);
 }
 
-/// Of a book in a file: all of the file, the outbox too. Of another: its events.
+bool book_exists(const std::string& address) {
+  try {
+    open_journal(address, waiting(false))->close();
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::not_found) return false;
+    throw;
+  }
+  return true;
+}
+
+/// Of a book in a file: all of the file, the outbox too. Of one in memory: its events.
 void back_up(const Book& book, const std::string& file) {
-  const auto* store = dynamic_cast<const SqliteJournal*>(book.store());
-  if (store != nullptr) {
+  if (const auto* store = dynamic_cast<const SqliteJournal*>(book.store())) {
     store->back_up(file);
+  } else if (dynamic_cast<const PostgresJournal*>(book.store()) != nullptr) {
+    throw Error(ErrorCode::unsupported,
+                "a book in PostgreSQL is backed up with its database: pg_dump --schema=salespipe, "
+                "or the server's own backups; save() exports its events into a file");
   } else {
     save_sqlite(book, file, &salts);
   }
@@ -139,6 +160,10 @@ void bind_store(py::module_& m) {
   m.def(
       "verify", [](const std::string& file) { return verify(file); }, py::arg("file"),
       py::call_guard<py::gil_scoped_release>());
+  m.def("book_exists", &book_exists, py::arg("address"), py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "without_password", [](const std::string& address) { return without_password(address); },
+      py::arg("address"));
 
   py::class_<Book> book = m.attr("Book");
   book.def_static("open", &open_database, py::arg("file"), py::arg("timezone") = "UTC",
@@ -149,11 +174,23 @@ void bind_store(py::module_& m) {
                                return self.store()->name();
                              })
       .def("refresh", &Book::refresh)
+      .def(
+          "wait",
+          [](Book& self, std::int64_t milliseconds) {
+            return self.wait(std::chrono::milliseconds(milliseconds));
+          },
+          py::arg("milliseconds"))
       .def("close", &Book::close)
       .def(
           "save_database",
           [](const Book& self, const std::string& file) { save_sqlite(self, file, &salts); },
           py::arg("file"))
+      .def(
+          "save_journal",
+          [](const Book& self, const std::string& address) {
+            copy_journal(self, *open_journal(address, waiting(true)), &salts);
+          },
+          py::arg("address"))
       .def("back_up", &back_up, py::arg("file"));
   bind_outbox(m, book);
 }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from salespipe import _core
 from salespipe._core import Pipeline, Undoing
 from salespipe.access import Access
+from salespipe.address import BookAddress, is_address
 from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 class Book(Access, WorkingDay):
     """A book of business, in memory; :func:`open` gives one that belongs to a file.
 
-    A book in a database file (``sp.open("sales.db")``) keeps every change as soon as its method
-    returns, and several processes may have it open. Use it in a ``with`` block, or close it.
+    A book in a database (``sp.open("sales.db")``, ``sp.open("postgresql://...")``) keeps every
+    change as soon as its method returns, and several processes may have it open. Use it in a
+    ``with`` block, or close it.
     """
 
     def __init__(self, *, timezone: str = "UTC", _native: _core.Book | None = None) -> None:
@@ -235,11 +237,15 @@ class Book(Access, WorkingDay):
         """Write the journal as JSON Lines: the whole new file or, on failure, the old one.
 
         To ``copy.db``: into a new database, which must not be there yet; :func:`open` then gives
-        the book that lives in it. A book in a database is saved already: with a path, this exports
-        it.
+        the book that lives in it. To ``postgresql://server/sales#books``: into a server, likewise.
+        A book in a database is saved already: with a path, this exports it.
         """
+        if path is not None and is_address(fspath(path)):
+            return self._save_to_server(fspath(path))
         target = Path(fspath(path)) if path is not None else self._path
         if target is None:
+            if self.is_stored:
+                raise InvalidStateError("this book is saved already; save(path) exports it")
             raise InvalidStateError("this book has no file yet: save(path)")
         if self.is_stored and self._path is not None and _same_file(target, self._path):
             return target
@@ -251,7 +257,12 @@ class Book(Access, WorkingDay):
             self._path = target
         return target
 
-    # A book in a database file.
+    def _save_to_server(self, address: str) -> Path:
+        if self._core.store != _core.without_password(address):
+            self._core.save_journal(address)
+        return BookAddress.of(address)
+
+    # A book in a database.
 
     @property
     def is_stored(self) -> bool:
@@ -278,9 +289,16 @@ class Book(Access, WorkingDay):
         it by themselves; what is only read shows what has been seen so far."""
         return self._core.refresh()
 
+    def wait(self, seconds: float) -> int:
+        """Wait until others have written to the book, at most so long, and take it in; returns how
+        many events, 0 when nothing came. A server tells at once; a file is looked at fifty times a
+        second. Other threads go on meanwhile, and Ctrl-C ends it."""
+        return self._core.wait(round(seconds * 1000))
+
     def backup(self, path: str | PathLike[str]) -> Path:
         """Write a copy of the book as it is at this moment into a new database file, while others
-        go on writing. The whole copy is there afterwards or none."""
+        go on writing. The whole copy is there afterwards or none. A book in PostgreSQL is backed up
+        by its server's means (UnsupportedError)."""
         self._core.back_up(fspath(path))
         return Path(fspath(path))
 
@@ -292,7 +310,7 @@ class Book(Access, WorkingDay):
         return Outbox(self)
 
     def close(self) -> None:
-        """Let go of the database file. What the book holds can still be read."""
+        """Let go of the database. What the book holds can still be read."""
         self._core.close()
 
     def __enter__(self) -> Book:
@@ -396,18 +414,21 @@ class Book(Access, WorkingDay):
         return watch_book(self, **options)
 
     def __repr__(self) -> str:
-        where = f" {self._path}" if self._path else ""
+        where = f" {self._path or self._core.store}" if self._path or self.is_stored else ""
         return f"<Book{where}: {len(self)} deals, {self.last_sequence} events>"
 
 
 def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
-    """The book in a file, or a new one when there is no such file yet.
+    """The book in a file or a server, or a new one when there is none yet.
 
     ``sales.db``: a database (SQLite) that keeps every change as soon as it is made, and that
     several processes may have open. ``sales.jsonl``: a journal in JSON Lines, which is read whole
     and written by :meth:`Book.save`. A file that exists is what its first bytes say it is, whatever
-    its name.
+    its name. ``postgresql://ann@server/sales#books``: the book "books" in a PostgreSQL database,
+    which hosts on many machines may have open; before the # stands what libpq takes.
     """
+    if is_address(fspath(path)):
+        return Book(timezone=timezone, _native=_core.Book.open(fspath(path), timezone))
     target = Path(fspath(path))
     exists = target.exists()
     if is_database(target) if exists else target.suffix.lower() in DATABASE_SUFFIXES:
@@ -421,8 +442,8 @@ def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
 
 
 def verify(path: str | PathLike[str]) -> _core.Verification:
-    """Read the whole file of a book and check all that can be checked, without stopping at the
-    first fault: ``is_whole``, ``events``, ``head`` (the checksum of the whole journal in a
+    """Read the whole file of a book, or the book of a server's address, and check all that can be
+    checked, without stopping at the first fault: ``is_whole``, ``events``, ``head`` (the checksum of the whole journal in a
     database; zeros for JSON Lines), and ``damages`` that name the event (``sequence``) or line and
     ``what`` is wrong."""
     return _core.verify(fspath(path))

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <ctime>
+#include <poll.h>
 #include <random>
 #include <string>
 #include <unistd.h>
@@ -22,6 +23,11 @@ void sleep_micros(std::uint64_t micros) {
   ::nanosleep(&time, nullptr);
 }
 
+void wait_for_words(const Victim& victim) {
+  pollfd pipe{victim.pipe, POLLIN, 0};
+  ::poll(&pipe, 1, 5000);
+}
+
 /// One writer works on the file in `from` until its power goes; what is left is in `to`.
 void work_until_dark(const std::filesystem::path& from, const std::filesystem::path& to,
                      const std::string& name, bool disk_lies, Random& random, Promises& promises,
@@ -32,7 +38,8 @@ void work_until_dark(const std::filesystem::path& from, const std::filesystem::p
   loss.after = 1 + below(random, 250);
   loss.left_in = to;
   loss.disk_lies = disk_lies;
-  const Victim victim = start(from / "sales.db", name, random(), false, [&] { arm(loss); });
+  const Victim victim =
+      start((from / "sales.db").string(), name, random(), {}, [&] { arm(loss); });
   int status = 0;
   promises.hear(victim.pipe, result);
   ::close(victim.pipe);
@@ -45,7 +52,7 @@ void work_until_dark(const std::filesystem::path& from, const std::filesystem::p
 
 }  // namespace
 
-CrashResult crash(const std::filesystem::path& folder, const CrashPlan& plan) {
+CrashResult crash(const CrashPlan& plan) {
   CrashResult result;
   Random random(plan.seed);
   // On a busy machine many are killed before they get to say anything: those do not count.
@@ -55,16 +62,23 @@ CrashResult crash(const std::filesystem::path& folder, const CrashPlan& plan) {
     return !enough && result.kills < 20 * plan.kills && result.problems.empty();
   };
   for (int file_number = 0; goes_on(); ++file_number) {
-    const std::filesystem::path file = folder / ("book-" + std::to_string(file_number) + ".db");
+    const std::string book = plan.place(file_number);
     Promises promises;
     for (int cycle = 0; cycle < plan.cycles_per_file && goes_on(); ++cycle) {
       std::vector<Victim> victims;
       const std::uint64_t writers = 1 + below(random, 4);
       for (std::uint64_t i = 0; i < writers; ++i) {
         const std::string name = "writer" + std::to_string(cycle) + "." + std::to_string(i);
-        victims.push_back(start(file, name, random(), plan.acknowledges_early));
+        victims.push_back(start(book, name, random(),
+                                {plan.acknowledges_early, plan.crash_server != nullptr}));
       }
+      if (plan.hears_first && below(random, 4) != 0) wait_for_words(victims.front());
       sleep_micros(500 + below(random, 30'000));
+      if (plan.crash_server && below(random, 3) == 0) {
+        plan.crash_server();
+        ++result.server_crashes;
+        sleep_micros(below(random, 300'000));
+      }
       std::shuffle(victims.begin(), victims.end(), random);
       for (const Victim& victim : victims) {
         ::kill(victim.process, SIGKILL);
@@ -76,9 +90,9 @@ CrashResult crash(const std::filesystem::path& folder, const CrashPlan& plan) {
         promises.hear(victim.pipe, result);
         ::close(victim.pipe);
       }
-      promises.hold_against(file, result);
+      promises.hold_against(book, result);
     }
-    if (std::filesystem::exists(file)) result.kept += Book::open(file.string()).last_sequence();
+    if (is_there(book)) result.kept += Book::open(book).last_sequence();
   }
   return result;
 }
@@ -95,7 +109,7 @@ CrashResult cut_power(const std::filesystem::path& folder, const CrashPlan& plan
           folder / ("book-" + std::to_string(book) + "." + std::to_string(cycle));
       work_until_dark(from, to, "writer" + std::to_string(cycle), plan.disk_lies, random, promises,
                       result);
-      promises.hold_against(to / "sales.db", result);
+      promises.hold_against((to / "sales.db").string(), result);
       if (!result.problems.empty()) break;
       std::filesystem::remove_all(from);
       from = to;

@@ -1,11 +1,13 @@
 // Writers that are killed, and what is there afterwards. SALESPIPE_KILLS sets how many are killed,
-// SALESPIPE_POWER_LOSSES how often the power goes, SALESPIPE_SEED which random moments are taken.
+// SALESPIPE_POWER_LOSSES how often the power goes, SALESPIPE_SERVER_KILLS how many clients of a
+// server are killed, SALESPIPE_SERVER_CRASHES about how often it is killed itself, SALESPIPE_SEED
+// which random moments are taken.
 #include <cstdlib>
 
 #include <gtest/gtest.h>
 
 #include "store/crash_harness.hpp"
-#include "support/temporary_folder.hpp"
+#include "store/store_fixture.hpp"
 
 namespace salespipe::test {
 namespace {
@@ -27,8 +29,16 @@ long setting(const char* name, long otherwise) {
   return given == nullptr ? otherwise : std::strtol(given, nullptr, 10);
 }
 
-CrashPlan plan_of(long kills) {
+CrashPlan plan_of(long kills, const TemporaryFolder* folder = nullptr) {
   CrashPlan plan;
+  if (folder != nullptr) {
+    plan.place = [folder](int book) {
+      return (*folder / ("book-" + std::to_string(book) + ".db").c_str()).string();
+    };
+  } else {
+    plan.place = [](int) { return PostgresServer::get().new_book(); };
+    plan.hears_first = true;
+  }
   plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
   plan.kills = static_cast<int>(kills);
   return plan;
@@ -43,8 +53,8 @@ std::string told(const CrashResult& result, const CrashPlan& plan) {
 
 TEST(KilledWriters, LoseNothingThatTheyWereToldIsSafe) {
   const TemporaryFolder folder;
-  const CrashPlan plan = plan_of(setting("SALESPIPE_KILLS", kKills));
-  const CrashResult result = crash(folder / "", plan);
+  const CrashPlan plan = plan_of(setting("SALESPIPE_KILLS", kKills), &folder);
+  const CrashResult result = crash(plan);
   EXPECT_TRUE(result.problems.empty()) << told(result, plan);
   EXPECT_GE(result.kills, plan.kills);
   EXPECT_GT(result.acknowledged, static_cast<std::uint64_t>(plan.kills));
@@ -56,11 +66,55 @@ TEST(KilledWriters, LoseNothingThatTheyWereToldIsSafe) {
 // A control: the harness must see a loss where there is one.
 TEST(KilledWriters, AreFoundOutWhenTheySpeakTooEarly) {
   const TemporaryFolder folder;
-  CrashPlan plan = plan_of(4000);
+  CrashPlan plan = plan_of(4000, &folder);
   plan.acknowledges_early = true;
-  const CrashResult result = crash(folder / "", plan);
+  const CrashResult result = crash(plan);
   ASSERT_FALSE(result.problems.empty());
   EXPECT_EQ(told(result, plan).find("writer failed"), std::string::npos) << told(result, plan);
+}
+
+// Clients of a server that are killed.
+TEST(KilledClients, LoseNothingThatTheyWereToldIsSafe) {
+  skip_without_server();
+  if (testing::Test::IsSkipped()) return;
+  CrashPlan plan = plan_of(setting("SALESPIPE_SERVER_KILLS", kKills / 5));
+  plan.cycles_per_file = 20;  // short books: each is read by everybody who comes
+  const CrashResult result = crash(plan);
+  EXPECT_TRUE(result.problems.empty()) << told(result, plan);
+  EXPECT_GE(result.kills, plan.kills);
+  EXPECT_GT(result.acknowledged, static_cast<std::uint64_t>(plan.kills));
+  EXPECT_GE(result.kept, result.acknowledged);
+  RecordProperty("kills", result.kills);
+  RecordProperty("acknowledged", std::to_string(result.acknowledged));
+}
+
+TEST(KilledClients, AreFoundOutWhenTheySpeakTooEarly) {
+  skip_without_server();
+  if (testing::Test::IsSkipped()) return;
+  CrashPlan plan = plan_of(4000);
+  plan.cycles_per_file = 20;
+  plan.acknowledges_early = true;
+  const CrashResult result = crash(plan);
+  ASSERT_FALSE(result.problems.empty());
+  EXPECT_EQ(told(result, plan).find("writer failed"), std::string::npos) << told(result, plan);
+}
+
+// The server is killed too, and comes back: what it had confirmed is there, and what writers were
+// told is not kept is not.
+TEST(KilledServer, LosesNothingThatWritersWereToldIsSafe) {
+  skip_without_server();
+  if (testing::Test::IsSkipped()) return;
+  const PrivateServer server;
+  CrashPlan plan = plan_of(setting("SALESPIPE_SERVER_CRASHES", kKills / 200) * 8);
+  plan.place = [&](int) { return server.new_book(); };
+  plan.crash_server = [&] { server.restart(); };
+  plan.cycles_per_file = 5;
+  const CrashResult result = crash(plan);
+  EXPECT_TRUE(result.problems.empty()) << told(result, plan);
+  EXPECT_GT(result.server_crashes, 0);
+  EXPECT_GT(result.acknowledged, static_cast<std::uint64_t>(plan.kills));
+  RecordProperty("server_crashes", result.server_crashes);
+  RecordProperty("denied", std::to_string(result.denied));
 }
 
 TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {

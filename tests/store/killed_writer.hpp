@@ -3,10 +3,10 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
 #include <functional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 #include "book/book_fixture.hpp"
@@ -33,6 +33,14 @@ inline void report(int pipe, const std::string& lines) {
   }
 }
 
+/// Begins the line that tells of a change of which the writer was told that it is not kept.
+inline constexpr std::string_view kDenied = "denied: ";
+
+struct WriterHabits {
+  bool is_early = false;      ///< Speaks before the commit.
+  bool bears_outages = false;  ///< Goes on when what keeps the book goes away for a while.
+};
+
 inline std::string lines_of(const Book& book, std::uint64_t first, std::uint64_t last) {
   std::string lines;
   for (std::uint64_t sequence = first; sequence <= last; ++sequence) {
@@ -43,31 +51,62 @@ inline std::string lines_of(const Book& book, std::uint64_t first, std::uint64_t
 
 /// The life of a writer, which only a kill ends.
 class Writer {
+  /// What changes nothing, or can be done again: as long as it takes.
+  template <class Do>
+  static auto bearing(const WriterHabits& habits, const Do& action) {
+    for (;;) {
+      try {
+        return action();
+      } catch (const Error& error) {
+        if (!habits.bears_outages || error.code() != ErrorCode::io_error) throw;
+        ::usleep(10'000);
+      }
+    }
+  }
+
  public:
-  Writer(const std::filesystem::path& file, const std::string& name, std::uint64_t seed, int pipe,
-         bool early)
-      : file_(file.string()),
-        book_(Book::open(file_)),
+  Writer(const std::string& address, const std::string& name, std::uint64_t seed, int pipe,
+         const WriterHabits& habits)
+      : address_(address),
+        book_(bearing(habits, [&] { return Book::open(address); })),
         name_(name),
         random_(seed),
         pipe_(pipe),
-        early_(early) {}
+        habits_(habits) {}
 
   [[noreturn]] void run() {
-    begin();
+    bearing(habits_, [&] { begin(); });
     for (;; ++turn_) {
-      if (below(random_, 25) == 0) {
-        book_.close();  // moves the log into the file
-        book_ = Book::open(file_);
-      } else if (below(random_, 3) == 0) {
-        batch();
-      } else {
-        single();
+      if (!habits_.bears_outages) {
+        turn();
+        continue;
+      }
+      name_now_.clear();
+      try {
+        turn();
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::io_error) throw;
+        const bool is_known = error.message().find("not known") == std::string::npos;
+        if (is_known && !name_now_.empty()) {
+          report(pipe_, std::string(kDenied) + name_now_ + '\n');
+        }
+        book_ = bearing(habits_, [&] { return Book::open(address_); });
       }
     }
   }
 
  private:
+  void turn() {
+    if (below(random_, 25) == 0) {
+      book_.close();  // moves the log into the file
+      book_ = Book::open(address_);
+    } else if (below(random_, 3) == 0) {
+      batch();
+    } else {
+      single();
+    }
+  }
+
   void begin() {
     try {
       if (book_.pipelines().empty()) {
@@ -87,11 +126,13 @@ class Writer {
   void single() {
     const std::string turn = name_ + "-" + std::to_string(turn_);
     if (book_.opportunities().empty() || below(random_, 4) == 0) {
-      create("deal " + turn);
+      name_now_ = "deal " + turn;
+      create(name_now_);
     } else {
       const auto& deals = book_.opportunities();
       const OpportunityId deal = deals[below(random_, deals.size())].id;
-      if (!book_.rename(deal, "renamed " + turn, at("2026-01-03", name_.c_str()))) return;
+      name_now_ = "renamed " + turn;
+      if (!book_.rename(deal, name_now_, at("2026-01-03", name_.c_str()))) return;
     }
     report(pipe_, lines_of(book_, book_.last_sequence(), book_.last_sequence()));
   }
@@ -100,21 +141,23 @@ class Writer {
     const std::uint64_t size = 2 + below(random_, 6);
     const std::string name =
         "batch " + name_ + "-" + std::to_string(turn_) + " of " + std::to_string(size);
+    name_now_ = name;
     Transaction changes(book_);
     const std::uint64_t first = book_.last_sequence() + 1;
     for (std::uint64_t i = 0; i < size; ++i) create(name);
-    if (early_) report(pipe_, lines_of(book_, first, book_.last_sequence()));
+    if (habits_.is_early) report(pipe_, lines_of(book_, first, book_.last_sequence()));
     changes.commit();
-    if (!early_) report(pipe_, lines_of(book_, first, book_.last_sequence()));
+    if (!habits_.is_early) report(pipe_, lines_of(book_, first, book_.last_sequence()));
   }
 
-  std::string file_;
+  std::string address_;
   Book book_;
   std::string name_;
   Random random_;
   int pipe_;
-  bool early_;
+  WriterHabits habits_;
   std::uint64_t turn_ = 0;
+  std::string name_now_;  // of what it is about to write
 };
 
 /// A writer's process and the end of its pipe that the model reads.
@@ -125,8 +168,8 @@ struct Victim {
 
 /// `before` is called in the new process before it opens the book.
 inline Victim start(
-    const std::filesystem::path& file, const std::string& name, std::uint64_t seed, bool early,
-    const std::function<void()>& before = [] {}) {
+    const std::string& address, const std::string& name, std::uint64_t seed,
+    const WriterHabits& habits = {}, const std::function<void()>& before = [] {}) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) throw Error(ErrorCode::io_error, "no pipe");
   const pid_t process = ::fork();
@@ -135,7 +178,7 @@ inline Victim start(
     ::close(ends[0]);
     try {
       before();
-      Writer(file, name, seed, ends[1], early).run();
+      Writer(address, name, seed, ends[1], habits).run();
     } catch (const std::exception& error) {
       // Whatever ends a writer but the kill is told as a line that no event is.
       report(ends[1], std::string("writer failed: ") + error.what() + '\n');

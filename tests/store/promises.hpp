@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cstring>
-#include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -11,12 +11,27 @@
 
 #include "salespipe/book/book.hpp"
 #include "salespipe/book/event_json.hpp"
+#include "salespipe/store/open_journal.hpp"
 #include "salespipe/store/verify.hpp"
 #include "store/crash_harness.hpp"
+#include "store/killed_writer.hpp"
 
 namespace salespipe::test {
 
-/// What was promised of one file, from outside of the library.
+/// Whether the book of an address has been made.
+inline bool is_there(const std::string& address) {
+  JournalOptions looking;
+  looking.make = false;
+  try {
+    open_journal(address, looking)->close();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+    return false;
+  }
+  return true;
+}
+
+/// What was promised of one book, from outside of the library.
 class Promises {
  public:
   void hear(int pipe, CrashResult& result) {
@@ -36,20 +51,20 @@ class Promises {
     }
   }
 
-  void hold_against(const std::filesystem::path& file, CrashResult& result) const {
-    if (!std::filesystem::exists(file) && lines_.empty()) return;  // killed before it was made
+  void hold_against(const std::string& address, CrashResult& result) const {
     try {
-      compare(file, result);
+      if (lines_.empty() && !is_there(address)) return;  // killed before it was made
+      compare(address, result);
     } catch (const std::exception& error) {
       result.problems.push_back(std::string("cannot be read: ") + error.what());
     }
   }
 
  private:
-  void compare(const std::filesystem::path& file, CrashResult& result) const {
-    const Verification verified = verify(file);
+  void compare(const std::string& address, CrashResult& result) const {
+    const Verification verified = verify(address);
     for (const Damage& damage : verified.damages) result.problems.push_back(damage.what);
-    const Book book = Book::open(file.string());
+    const Book book = Book::open(address);
     for (const auto& [sequence, line] : lines_) {
       if (sequence > book.last_sequence()) {
         result.problems.push_back("lost: event " + std::to_string(sequence) + ", " + line);
@@ -58,6 +73,7 @@ class Promises {
       }
     }
     check_batches(book, result);
+    check_denied(book, result);
     std::vector<Event> events;
     book.visit_events([&](const Event& event) { events.push_back(event); });
     if (Book::replay(events).state_json() != book.state_json()) {
@@ -69,6 +85,11 @@ class Promises {
     while (!lines.empty()) {
       const std::string line(lines.substr(0, lines.find('\n')));
       lines.remove_prefix(line.size() + 1);
+      if (line.starts_with(kDenied)) {
+        denied_.insert(line.substr(kDenied.size()));
+        ++result.denied;
+        continue;
+      }
       if (!line.starts_with('{')) {
         result.problems.push_back(line);
         continue;
@@ -94,7 +115,19 @@ class Promises {
     }
   }
 
+  void check_denied(const Book& book, CrashResult& result) const {
+    book.visit_events([&](const Event& event) {
+      const auto* created = std::get_if<OpportunityCreated>(&event.payload);
+      const auto* renamed = std::get_if<Renamed>(&event.payload);
+      const std::string name = created != nullptr   ? created->name
+                               : renamed != nullptr ? renamed->name
+                                                    : std::string();
+      if (denied_.contains(name)) result.problems.push_back("kept, though denied: " + name);
+    });
+  }
+
   std::map<std::uint64_t, std::string> lines_;
+  std::set<std::string> denied_;  // names that no event may give
 };
 
 }  // namespace salespipe::test

@@ -17,7 +17,7 @@ namespace salespipe::test {
 class PostgresServer {
  public:
   static const PostgresServer& get() {
-    static const PostgresServer server;
+    static const PostgresServer server(true);
     return server;
   }
   PostgresServer(const PostgresServer&) = delete;
@@ -36,7 +36,6 @@ class PostgresServer {
     std::string other = address();
     return other.replace(other.find("/postgres?") + 1, 8, name);
   }
-  /// As after a crash of its machine's processes: nobody says goodbye.
   void restart() const {
     if (run(std::string("restart '") + address() + "'") != 0) {
       throw Error(ErrorCode::io_error, "the PostgreSQL server does not start again");
@@ -54,9 +53,11 @@ class PostgresServer {
     return std::system(("bash '" + script() + "' " + what).c_str());
   }
 
-  PostgresServer() {
+  friend class PrivateServer;
+  explicit PostgresServer(bool is_shared) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread changes it
-    if (const char* file = std::getenv("SALESPIPE_POSTGRES_FILE")) {
+    const char* file = is_shared ? std::getenv("SALESPIPE_POSTGRES_FILE") : nullptr;
+    if (file != nullptr) {
       std::getline(std::ifstream(file), address_);
       return;
     }
@@ -81,6 +82,17 @@ class PostgresServer {
 
   std::string address_;
   int held_ = -1;
+};
+
+/// One that nobody else uses, so that it can be killed.
+class PrivateServer {
+ public:
+  std::string new_book() const { return server_.new_book(); }
+  /// As after a crash of all its processes: nobody says goodbye.
+  void restart() const { server_.restart(); }
+
+ private:
+  PostgresServer server_{false};
 };
 
 }  // namespace salespipe::test

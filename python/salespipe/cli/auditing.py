@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -30,7 +29,7 @@ actor asked for and was not allowed."""
 
 
 def audit(
-    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")],
+    path: o.BookArgument,
     deal: Annotated[
         str | None, typer.Option(metavar="DEAL", help="Only about this deal: its id, or its name.")
     ] = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +37,7 @@ FRIDGE_EXAMPLES = """Examples:
 
   salespipe fridge sales.db --until 2026-09-30"""
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")]
+BookPath = o.BookArgument
 
 
 class Due(str, Enum):

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from salespipe.address import book_path
 from salespipe.cli import options as o
 from salespipe.cli.inputs import TableOptions, open_input
 from salespipe.cli.output import console, print_json
@@ -51,7 +52,10 @@ class Every(str, Enum):
 
 
 def evolution(
-    path: Annotated[Path, typer.Argument(metavar="BOOK|FILE", help="A book, or a table of deals.")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="BOOK|FILE", help="A book, or a table of deals.", parser=book_path),
+    ],
     period: Annotated[str, typer.Option(metavar="PERIOD", help="Which days.")] = "all",
     every: Annotated[Every, typer.Option(help="A line for each.")] = Every.month,
     by: Annotated[

@@ -6,7 +6,6 @@ import re
 from contextlib import suppress
 from datetime import date, timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -45,7 +44,7 @@ class _OnlyAskedError(Exception):
 
 
 def flush(
-    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")],
+    path: o.BookArgument,
     inactive: Annotated[
         str | None, typer.Option(metavar="90d", help="No activity for so many days.")
     ] = None,

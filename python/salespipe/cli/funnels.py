@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import salespipe
+from salespipe.address import book_path
 from salespipe.cli import options as o
 from salespipe.cli.inputs import TableOptions, open_input
 from salespipe.cli.output import console, print_json
@@ -27,7 +28,10 @@ the decided alone, and the chance to win with the days to it, moves back include
 
 
 def funnel(
-    path: Annotated[Path, typer.Argument(metavar="BOOK|FILE", help="A book, or a table of deals.")],
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="BOOK|FILE", help="A book, or a table of deals.", parser=book_path),
+    ],
     period: Annotated[
         str | None, typer.Option(metavar="PERIOD", help="Deals created in it. Default: all.")
     ] = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from salespipe.address import book_path
 from salespipe.cli import importing_activity, importing_crm, importing_tables
 from salespipe.cli import options as o
 from salespipe.cli.import_output import Into
@@ -64,7 +65,10 @@ def import_(
             "a calendar (.ics), a log of calls or tracking events.",
         ),
     ],
-    into: Annotated[Path, typer.Option(metavar="BOOK", help="The book; a new one is made.")],
+    into: Annotated[
+        Path,
+        typer.Option(metavar="BOOK", help="The book; a new one is made.", parser=book_path),
+    ],
     kind: Annotated[
         Kind, typer.Option("--as", help="What the files are; auto goes by what is in them.")
     ] = Kind.auto,

@@ -13,6 +13,7 @@ import pyarrow as pa
 import typer
 
 import salespipe
+from salespipe.address import BookAddress
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, error_for
@@ -90,6 +91,8 @@ class Input:
 
 def is_book(path: Path) -> bool:
     """Whether a file is, or is meant to be, a book: by its first bytes, else by its name."""
+    if isinstance(path, BookAddress):
+        return True
     try:
         with path.open("rb") as file:
             head = file.read(64)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import salespipe
+from salespipe.address import book_path
 from salespipe.cli import options as o
 from salespipe.cli.books import open_existing
 from salespipe.cli.failures import exit_code
@@ -30,6 +31,8 @@ EXPORT_EXAMPLES = """Examples:
 
   salespipe export sales.jsonl --into sales.db
 
+  salespipe export sales.db --into postgresql://ann@server/sales
+
 Every event goes out, with all it says; either file gives the same book."""
 
 BACKUP_EXAMPLES = """Examples:
@@ -38,7 +41,12 @@ BACKUP_EXAMPLES = """Examples:
 
 Others may go on writing meanwhile. Do not copy the file of a book that is in use by other means."""
 
-Book = Annotated[Path, typer.Argument(metavar="BOOK", help="A book: .db or .jsonl.")]
+Book = Annotated[
+    Path,
+    typer.Argument(
+        metavar="BOOK", help="A book: .db, .jsonl or a server's address.", parser=book_path
+    ),
+]
 
 
 def verify(book: Book, as_json: o.Json = False) -> None:
@@ -76,7 +84,14 @@ def verify(book: Book, as_json: o.Json = False) -> None:
 
 def export(
     book: Book,
-    into: Annotated[Path, typer.Option(metavar="FILE", help="A new file: .jsonl or .db.")],
+    into: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="A new file, .jsonl or .db, or a server's address.",
+            parser=book_path,
+        ),
+    ],
     as_json: o.Json = False,
 ) -> None:
     """Write all events of a book into a new file of the other kind, or of the same."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from salespipe.address import book_path
 from salespipe.errors import InvalidArgumentError
 
 _FILE = "Reading a table"
@@ -25,6 +26,10 @@ class DateOrder(str, Enum):
     ymd = "ymd"
 
 
+BookArgument = Annotated[
+    Path,
+    typer.Argument(metavar="BOOK", help="A book: a file, or its address.", parser=book_path),
+]
 Actor = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Of a book: only what this actor may read, by its rules."),

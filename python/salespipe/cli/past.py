@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +36,7 @@ CHANGES_EXAMPLES = """Examples:
 
 The last one asks what has been learned since of how the book stood then."""
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")]
+BookPath = o.BookArgument
 
 
 def history(

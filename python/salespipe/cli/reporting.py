@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 import salespipe
+from salespipe.address import book_path
 from salespipe.cli import options as o
 from salespipe.cli.inputs import Input, TableOptions, open_input
 from salespipe.cli.output import console, print_json
@@ -71,7 +72,12 @@ class WaterfallWindow(str, Enum):
 
 def report(
     path: Annotated[
-        Path, typer.Argument(metavar="BOOK|FILE", help="A book, or a CSV, Parquet or XLSX table.")
+        Path,
+        typer.Argument(
+            metavar="BOOK|FILE",
+            help="A book, or a CSV, Parquet or XLSX table.",
+            parser=book_path,
+        ),
     ],
     period: Annotated[
         str, typer.Option(help="Which days; see below.", rich_help_panel=_FIGURES)

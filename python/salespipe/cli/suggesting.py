@@ -30,7 +30,7 @@ that was accepted or dismissed does not come back until its facts change."""
 
 
 def suggest(
-    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")],
+    path: o.BookArgument,
     assignee: Annotated[str, typer.Option(help="Only for this person.")] = "",
     deal: Annotated[
         str | None, typer.Option(metavar="DEAL", help="Only about this deal: its id, or name.")

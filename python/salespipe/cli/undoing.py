@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,7 +30,7 @@ class _OnlyAskedError(Exception):
 
 
 def undo(
-    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")],
+    path: o.BookArgument,
     events: Annotated[
         list[str] | None,
         typer.Argument(metavar="EVENT...", help="Ids of events; of a command, all of it."),
