@@ -178,7 +178,7 @@ SP_API const char* sp_version(void) SP_NOEXCEPT;
 /* The version of this interface: 1. Another number would be another, incompatible interface. */
 SP_API int32_t sp_abi_version(void) SP_NOEXCEPT;
 /* 1 when the library can do it, else 0: "json_lines", "sqlite", "arrow", "live", "simulate",
- * "batch". NULL and unknown names give 0. */
+ * "batch", "postgres" (where it was built with libpq). NULL and unknown names give 0. */
 SP_API int32_t sp_has_feature(const char* name) SP_NOEXCEPT;
 /* The stable name of a status, such as "not_found"; "unknown" for other numbers. */
 SP_API const char* sp_status_name(sp_status status) SP_NOEXCEPT;
@@ -242,14 +242,15 @@ typedef struct sp_book_options {
 SP_API sp_status sp_book_create(const sp_book_options* options, sp_book* book,
                                 sp_error error) SP_NOEXCEPT;
 /* The book in a file. A SQLite book (docs/store.md) keeps every change: it is on disk when the call
- * that made it returns, and several processes may have the file open. A journal in JSON Lines is
- * read whole into memory, and sp_book_save() writes it. A file that exists is what its first bytes
+ * that made it returns, and several processes may have the file open. So does the book of a
+ * PostgreSQL server, "postgresql://ann@server/sales#books", which hosts on many machines may have
+ * open (SP_ERROR_UNSUPPORTED without "postgres"). A journal in JSON Lines is read whole into memory, and sp_book_save() writes it. A file that exists is what its first bytes
  * say; one that does not is made, with SQLite, unless its name ends in ".jsonl" (SP_ERROR_IO).
  * SP_ERROR_IO, SP_ERROR_CORRUPT; SP_ERROR_PARSE and others with file and line. */
 SP_API sp_status sp_book_open(const char* path, size_t path_size, const sp_book_options* options,
                               sp_book* book, sp_error error) SP_NOEXCEPT;
-/* Takes in what others have written to a SQLite book; `taken_in` (may be NULL) is how many events.
- * Commands do it by themselves, queries do not. SP_ERROR_REENTRANT. */
+/* Takes in what others have written to a book in a database; `taken_in` (may be NULL) is how many
+ * events. Commands do it by themselves, queries do not. SP_ERROR_REENTRANT. */
 SP_API sp_status sp_book_refresh(sp_book book, uint64_t* taken_in, sp_error error) SP_NOEXCEPT;
 /* Writes the journal to a file in JSON Lines: the whole new file is there afterwards, safe on disk,
  * or the old one is untouched. SP_ERROR_IO. */

@@ -25,6 +25,10 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/generated/salespipe-conf
 # pkg-config files with their prefix told relative to themselves, so that an installed tree can be moved.
 file(RELATIVE_PATH pc_to_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" pc_to_prefix "${pc_to_prefix}")
+set(salespipe_pc_postgres "")
+if(salespipe_has_postgres)
+  set(salespipe_pc_postgres " -lpq")
+endif()
 foreach(name IN ITEMS salespipe salespipe-c)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/generated/${name}.pc" @ONLY)
 endforeach()

@@ -34,6 +34,8 @@ ChainHash hash_from(std::span<const std::uint8_t> bytes, const std::string& name
 
 }  // namespace
 
+bool postgres_is_built_in() noexcept { return true; }
+
 struct PostgresJournal::Open {
   Open(const PostgresAddress& address, const PostgresOptions& given)
       : options(given), connection(address, given) {}

@@ -17,6 +17,8 @@ namespace {
 
 }  // namespace
 
+bool postgres_is_built_in() noexcept { return false; }
+
 struct PostgresJournal::Open {};
 
 PostgresJournal::PostgresJournal(const std::string& address, const PostgresOptions& /*options*/) {

@@ -443,9 +443,9 @@ def open_book(path: str | PathLike[str], *, timezone: str = "UTC") -> Book:
 
 def verify(path: str | PathLike[str]) -> _core.Verification:
     """Read the whole file of a book, or the book of a server's address, and check all that can be
-    checked, without stopping at the first fault: ``is_whole``, ``events``, ``head`` (the checksum of the whole journal in a
-    database; zeros for JSON Lines), and ``damages`` that name the event (``sequence``) or line and
-    ``what`` is wrong."""
+    checked, without stopping at the first fault: ``is_whole``, ``events``, ``head`` (the checksum
+    of the whole journal in a database; zeros for JSON Lines), and ``damages`` that name the event
+    (``sequence``) or line and ``what`` is wrong."""
     return _core.verify(fspath(path))
 
 

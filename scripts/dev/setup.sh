@@ -4,11 +4,12 @@
 # Debian and Ubuntu names. `build` makes the library and the wheel; `check` is what tests and lint need besides.
 build_packages=(
   g++ cmake ninja-build ccache pkg-config tzdata
-  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libsqlite3-dev libssl-dev libbenchmark-dev
+  libboost-dev libhowardhinnant-date-dev nlohmann-json3-dev libsqlite3-dev libssl-dev libpq-dev libbenchmark-dev
   libgtest-dev libgmock-dev librapidcheck-dev
 )
 check_packages=(
   "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
+  postgresql # its programs: tests start a server of their own (tests/support/postgres_server.sh)
 )
 # Without apt-get we can only look whether the programs are there.
 build_programs=(g++ cmake ninja pkg-config)

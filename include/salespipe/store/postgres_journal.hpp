@@ -29,6 +29,9 @@ struct PostgresOptions {
 /// "postgres://".
 bool is_postgres_address(std::string_view text) noexcept;
 
+/// Whether the library was built with libpq: without it, such addresses are Error(unsupported).
+bool postgres_is_built_in() noexcept;
+
 /// The address as messages may show it: without its password.
 std::string without_password(std::string_view address);
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import salespipe
+from salespipe.address import BookAddress
 from salespipe.cli.inputs import is_book
 from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
 
@@ -12,7 +13,8 @@ from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedEr
 def open_existing(path: Path, timezone: str | None, actor: str | None = None) -> salespipe.Book:
     """The book at ``path``: it must be there, and be one. With ``actor``, as he has it."""
     if not path.exists():
-        raise NotFoundError("no such file or folder", place=Place(file=str(path)))
+        what = "book in the server" if isinstance(path, BookAddress) else "file or folder"
+        raise NotFoundError(f"no such {what}", place=Place(file=str(path)))
     if not is_book(path):
         raise UnsupportedError(
             "this is a table, not a book; make a book of it with salespipe import",

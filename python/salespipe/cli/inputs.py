@@ -186,6 +186,8 @@ def _book_input(
     wrong = options.given()
     if wrong:
         raise typer.BadParameter(f"{path.name} is a book; this is for tables", param_hint=wrong[0])
+    if isinstance(path, BookAddress) and not path.exists():
+        raise NotFoundError("there is no such book in the server", place=Place(file=str(path)))
     book = salespipe.open_book(path, timezone=timezone or "UTC")
     if actor is not None:
         book = book.as_actor(actor)
