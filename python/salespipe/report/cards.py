@@ -40,11 +40,16 @@ def trend_of(document: Document) -> Trends:
 
 
 def explained(metric: MetricInfo, title: str | None = None) -> Markup:
-    """The name of a metric; a pointer over it reads the definition."""
-    definition = ". ".join(
-        part.rstrip(".") for part in (metric.documentation, metric.formula) if part
+    """The name of a metric; its definition shows while it is pointed at, focused or touched."""
+    if not (metric.documentation or metric.formula):
+        return tag("span", title or metric.title)
+    tip = tag(
+        "span",
+        metric.documentation or None,
+        tag("code", metric.formula) if metric.formula else None,
+        class_="tip",
     )
-    return tag("abbr", title or metric.title, title=definition or None)
+    return tag("button", title or metric.title, tip, type="button", class_="term")
 
 
 def card(
