@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from salespipe.tables import (
+    NO_CURRENCY,
     HistoryImport,
     InteractionsImport,
     TableImport,
@@ -88,10 +89,11 @@ class Reading:
     def _changes(self, source: Any, deals: TableImport) -> HistoryImport:
         if isinstance(source, HistoryImport):
             return source
+        named = deals.currency if deals.currency != NO_CURRENCY else None
         return read_history(
             source,
             stages=self.stages,
-            currency=self.currency,
+            currency=self.currency or named,
             date_order=self.date_order,
             decimal=self.decimal,
             several_currencies=self.rates is not None,
