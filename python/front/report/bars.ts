@@ -11,7 +11,10 @@ const NARROWEST = 130;
 export function bars(spec: Bars, { width, colours }: Canvas): Drawing {
   const longest = Math.max(...spec.rows.map((name) => name.length), 4);
   const names = Math.min(longest * 7 + 14, width * 0.34, 180);
-  const together = Math.max(1, Math.min(spec.columns.length, Math.floor((width - names) / NARROWEST)));
+  const together = Math.max(
+    1,
+    Math.min(spec.columns.length, Math.floor((width - names) / NARROWEST)),
+  );
   const step = (width - names) / together;
   const block = TITLE + spec.rows.length * ROW + GAP;
   const marks: Mark[] = [];
@@ -23,26 +26,57 @@ export function bars(spec: Bars, { width, colours }: Canvas): Drawing {
     const span = Math.max(step - GAP - texts, 20);
     marks.push({
       tip: [],
-      shapes: [words(column.title, left, top + TITLE / 2 - 2, { colour: colours.soft, width: step - GAP }, colours)],
+      shapes: [
+        words(
+          column.title,
+          left,
+          top + TITLE / 2 - 2,
+          { colour: colours.soft, width: step - GAP },
+          colours,
+        ),
+      ],
     });
     column.bars.forEach((bar, row) => {
       const y = top + TITLE + row * ROW;
       const shapes: unknown[] = [];
       // The whole cell is what a pointer hits.
-      shapes.push({ type: "rect", shape: { x: left, y, width: step - GAP, height: ROW }, style: { fill: "transparent" } });
+      shapes.push({
+        type: "rect",
+        shape: { x: left, y, width: step - GAP, height: ROW },
+        style: { fill: "transparent" },
+      });
       if (isFirst) {
-        shapes.push(words(spec.rows[row] ?? "", 0, y + ROW / 2, { colour: colours.ink, size: 13, width: names - 10 }, colours));
+        shapes.push(
+          words(
+            spec.rows[row] ?? "",
+            0,
+            y + ROW / 2,
+            { colour: colours.ink, size: 13, width: names - 10 },
+            colours,
+          ),
+        );
       }
       const length = bar.value === null || column.most <= 0 ? 0 : (span * bar.value) / column.most;
-      if (bar.value !== null) shapes.push(rectangle(left, y + 6, Math.max(length, 1), ROW - 12, colours.accent, 2));
+      if (bar.value !== null)
+        shapes.push(rectangle(left, y + 6, Math.max(length, 1), ROW - 12, colours.accent, 2));
       if (bar.before !== null && column.most > 0) {
         const x = left + Math.min((span * bar.before) / column.most, span);
         shapes.push(line(x, y + 3, x, y + ROW - 3, colours.before, 2.5));
       }
-      const behind = Math.max(length, bar.before === null ? 0 : Math.min((span * bar.before) / Math.max(column.most, 1e-9), span) + 2);
-      shapes.push(words(bar.text, left + behind + 6, y + ROW / 2, { colour: colours.ink }, colours));
+      const behind = Math.max(
+        length,
+        bar.before === null
+          ? 0
+          : Math.min((span * bar.before) / Math.max(column.most, 1e-9), span) + 2,
+      );
+      shapes.push(
+        words(bar.text, left + behind + 6, y + ROW / 2, { colour: colours.ink }, colours),
+      );
       marks.push({ tip: bar.tip, shapes });
     });
   });
-  return { height: Math.ceil(spec.columns.length / together) * block - GAP + 4, option: marksOption(marks, colours) };
+  return {
+    height: Math.ceil(spec.columns.length / together) * block - GAP + 4,
+    option: marksOption(marks, colours),
+  };
 }

@@ -10,12 +10,21 @@ export function columns(spec: Columns, { colours }: Canvas): Drawing {
   const height = 240;
   const bars = spec.columns.map((column) => ({
     value: column.value ?? "-",
-    itemStyle: { color: colours.accent, opacity: column.cut ? 0.45 : 1, borderRadius: [2, 2, 0, 0] },
+    itemStyle: {
+      color: colours.accent,
+      opacity: column.cut ? 0.45 : 1,
+      borderRadius: [2, 2, 0, 0],
+    },
   }));
   const option = {
     animation: false,
     textStyle: plainText(colours),
-    grid: { left: room(spec.ticks), right: 12, top: spec.marks.length > 0 ? TOP : 10, bottom: BOTTOM },
+    grid: {
+      left: room(spec.ticks),
+      right: 12,
+      top: spec.marks.length > 0 ? TOP : 10,
+      bottom: BOTTOM,
+    },
     tooltip: tooltip(colours, "axis", (place) => spec.columns[place]?.tip ?? []),
     xAxis: nameAxis(
       spec.columns.map((column) => column.label),
@@ -52,7 +61,11 @@ function before(api: Api, stroke: string): unknown {
   if (value < 0) return null;
   const [x, y] = api.coord([api.value(0), value]);
   const half = api.size([1, 0])[0] * 0.45;
-  return { type: "line", shape: { x1: x - half, x2: x + half, y1: y, y2: y }, style: { stroke, lineWidth: 2.5 } };
+  return {
+    type: "line",
+    shape: { x1: x - half, x2: x + half, y1: y, y2: y },
+    style: { stroke, lineWidth: 2.5 },
+  };
 }
 
 function mark(spec: Columns, api: Api, colours: Canvas["colours"]): unknown {

@@ -65,7 +65,11 @@ export function valueAxis(ticks: Tick[], colours: Palette): Record<string, unkno
     min: first,
     max: ticks[ticks.length - 1]?.at ?? 1,
     interval: second - first,
-    axisLabel: { formatter: (at: number) => nearest(texts, at), color: colours.soft, fontSize: 11.5 },
+    axisLabel: {
+      formatter: (at: number) => nearest(texts, at),
+      color: colours.soft,
+      fontSize: 11.5,
+    },
     splitLine: { lineStyle: { color: colours.faint } },
     axisLine: { show: false },
     axisTick: { show: false },
@@ -115,11 +119,26 @@ export function marksOption(marks: Mark[], colours: Palette): EChartsOption {
   } as unknown as EChartsOption;
 }
 
-export function rectangle(x: number, y: number, width: number, height: number, fill: string, radius = 0): unknown {
+export function rectangle(
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  fill: string,
+  radius = 0,
+): unknown {
   return { type: "rect", shape: { x, y, width, height, r: radius }, style: { fill } };
 }
 
-export function line(x1: number, y1: number, x2: number, y2: number, stroke: string, width = 1, dash?: number[]): unknown {
+export function line(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  stroke: string,
+  width = 1,
+  dash?: number[],
+): unknown {
   const style: Record<string, unknown> = { stroke, lineWidth: width };
   if (dash !== undefined) style["lineDash"] = dash;
   return { type: "line", shape: { x1, y1, x2, y2 }, style, silent: true };
@@ -129,7 +148,13 @@ export function words(
   text: string,
   x: number,
   y: number,
-  style: { colour: string; size?: number; bold?: boolean; align?: "left" | "center" | "right"; width?: number },
+  style: {
+    colour: string;
+    size?: number;
+    bold?: boolean;
+    align?: "left" | "center" | "right";
+    width?: number;
+  },
   colours: Palette,
 ): unknown {
   const { colour, size = 12, bold = false, align = "left", width } = style;

@@ -58,7 +58,7 @@ function start(page: HTMLElement): void {
     const picture = { box, spec, chart, width: 0 };
     show(picture, page, box.clientWidth);
     pictures.push(picture);
-    const table = box.parentElement?.querySelector("details");
+    const table = box.closest("section")?.querySelector("details");
     if (table) table.open = false;
   }
   page.dataset["drawn"] = String(pictures.length);

@@ -21,7 +21,15 @@ export interface Columns {
 /** The bands of a funnel, the first one first. `share` is the width. */
 export interface Funnel {
   kind: "funnel";
-  bands: { stage: string; share: number; text: string; next: string; interval: string; lost: string; tip: Tip }[];
+  bands: {
+    stage: string;
+    share: number;
+    text: string;
+    next: string;
+    interval: string;
+    lost: string;
+    tip: Tip;
+  }[];
   /** Where it should bend, and what is said of that. */
   bend: { at: number; text: string; good: boolean } | null;
 }
@@ -30,7 +38,14 @@ export interface Funnel {
 export interface Waterfall {
   kind: "waterfall";
   ticks: Tick[];
-  steps: { name: string; from: number; to: number; text: string; tone: "level" | "gain" | "loss"; tip: Tip }[];
+  steps: {
+    name: string;
+    from: number;
+    to: number;
+    text: string;
+    tone: "level" | "gain" | "loss";
+    tip: Tip;
+  }[];
 }
 
 /** Layers over time that add up. */
@@ -46,7 +61,11 @@ export interface Areas {
 export interface Bars {
   kind: "bars";
   rows: string[];
-  columns: { title: string; most: number; bars: { value: number | null; before: number | null; text: string; tip: Tip }[] }[];
+  columns: {
+    title: string;
+    most: number;
+    bars: { value: number | null; before: number | null; text: string; tip: Tip }[];
+  }[];
 }
 
 export type Spec = Columns | Funnel | Waterfall | Areas | Bars;

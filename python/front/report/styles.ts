@@ -4,7 +4,11 @@
  */
 export function allowStyles(): void {
   const plain = Element.prototype.setAttribute;
-  SVGElement.prototype.setAttribute = function (this: SVGElement, name: string, value: string): void {
+  SVGElement.prototype.setAttribute = function (
+    this: SVGElement,
+    name: string,
+    value: string,
+  ): void {
     if (name === "style") this.style.cssText = value;
     else plain.call(this, name, value);
   };

@@ -25,7 +25,7 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, dict):
-        return {str(key): _shown(entry) for key, entry in value.items()}
+        return {visible(str(key)): _shown(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_shown(entry) for entry in value]
     return value

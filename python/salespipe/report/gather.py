@@ -87,13 +87,14 @@ def gather(
     if not set(asked.by) & set(SPLITS):
         trend = Document(asked.report_by(split), known)
     more = []
+    pictures = () if report.chosen_metrics else tuple(_pictures(asked, report, split))
+    told = {"owner", *asked.by} if pictures else set(asked.by)  # reps have a picture
     for dimension in _TOPS:
-        if dimension in asked.by or dimension not in dimensions:
+        if dimension in told or dimension not in dimensions:
             continue
         rows = asked.report_by(dimension, None if dimension == "stage" else _TOP)
         if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
             more.append(Document(rows, known))
-    pictures = () if report.chosen_metrics else tuple(_pictures(asked, report, split))
     return Page(report, title, more, trend, asked.stages, pictures)
 
 
@@ -111,16 +112,16 @@ def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
     yield waterfall_picture(report)
     yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
     yield _reps(asked, report)
-    yield _or_why(bins.TITLE, lambda: _cycle(asked, report))
-    yield _or_why(closings.TITLE, lambda: _closings(asked))
+    yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
+    yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
 
 
-def _or_why(title: str, ask: Callable[[], Picture]) -> Picture:
+def _or_why(title: str, ask: Callable[[], Picture], *, half: bool = False) -> Picture:
     """The picture, or the reason why these data do not give it."""
     try:
         return ask()
     except _UNASKABLE as error:
-        return Picture.missing(title, error.message)
+        return Picture.missing(title, error.message, half=half)
 
 
 def _period(report: Document) -> tuple[date, date]:

@@ -23,7 +23,7 @@ from salespipe.report.document import Document
 from salespipe.report.layout import dashboard, section_metrics
 from salespipe.report.markup import Markup, join, tag, tag_alone
 from salespipe.report.page_parts import asked, definitions, diagnostics, facts
-from salespipe.report.pictures.picture import Chart, Picture, picture_section
+from salespipe.report.pictures.picture import Chart, Picture, picture_sections
 from salespipe.report.tables import section_panel
 
 #: Columns of cards on a desktop; see page.css.
@@ -120,14 +120,15 @@ def fragment(document: Mapping[str, Any], catalogue: Sequence[Mapping[str, Any]]
 def _content(page: Page, charts: list[Chart]) -> list[Markup]:
     """The parts of the page; the charts that it shows are added to ``charts``."""
     report, trend = page.report, page.trend
-    parts = [facts(report, page.title), _cards(report, trend)]
+    drawn = ["waterfall_end"] if page.pictures else []  # its picture says more
+    parts = [facts(report, page.title), _cards(report, trend, without=drawn)]
     own_split = any(section.split for section in report.sections)
     if trend is not None and not own_split:
         parts += [section_panel(trend, section, (), charts=charts) for section in trend.sections]
     parts += [
         section_panel(report, section, page.stages, charts=charts) for section in report.sections
     ]
-    parts += [picture_section(picture) for picture in page.pictures]
+    parts += picture_sections(page.pictures)
     charts += [chart for picture in page.pictures for chart in picture.charts]
     panels = [
         section_panel(document, section, page.stages, narrow=True)
@@ -149,15 +150,18 @@ def _content(page: Page, charts: list[Chart]) -> list[Markup]:
     return parts
 
 
-def _cards(report: Document, trend: Document | None) -> Markup:
+def _cards(report: Document, trend: Document | None, *, without: Sequence[str] = ()) -> Markup:
     trends = trend_of(trend or report)
-    questions = dashboard(report)
+    questions = [
+        (question, names) for question, names in dashboard(report) if question.answer not in without
+    ]
     wide = -len(questions) % _COLUMNS  # so many cards of two columns leave no hole at the end
     cards = [
         card(report, question, names, trends, is_wide=place < wide)
         for place, (question, names) in enumerate(questions)
     ]
-    return tag("section", tag("div", *cards, class_="cards"))
+    heading = tag("h2", "The questions", class_="unseen")
+    return tag("section", heading, tag("div", *cards, class_="cards"))
 
 
 def _shown(page: Page) -> list[str]:

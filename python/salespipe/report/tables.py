@@ -77,7 +77,8 @@ def _table(
     for place, name in enumerate(names):
         metric = document.metric(name)
         unit = unit_text(metric, "")  # the currency stands at the top of the page
-        head.append(tag("th", explained(metric), f", {unit}" if unit else None, scope="col"))
+        title = f"{metric.title}, {unit}" if unit else metric.title
+        head.append(tag("th", explained(metric, title), scope="col"))
         if place == 0 and document.is_compared:
             head.append(tag("th", "Change", scope="col"))
     body = []

@@ -14,7 +14,7 @@ from salespipe.report.figures import (
     whole_units,
     with_unit,
 )
-from salespipe.report.markup import Markup
+from salespipe.report.markup import Markup, tag
 from salespipe.report.pictures.picture import Chart, Picture, table
 from salespipe.report.shapes.reps import RepsShape, reps_shape
 
@@ -49,10 +49,7 @@ def _column(document: Document, shape: RepsShape, metric: MetricInfo) -> dict[st
     most = max((value for value in (*values, *before) if value is not None), default=0.0)
     if is_share(metric) and metric.name != "attainment":
         most = max(most, 1.0)
-    whole = None
-    if metric.unit == "money":
-        told = [row.metrics[metric.name] for row in shape.rows if metric.name in row.metrics]
-        whole = whole_units(told)
+    whole = _whole(shape, metric)
     unit = document.currency if metric.unit == "money" else "days" if metric.unit == "days" else ""
     return {
         "title": f"{metric.title}, {unit}" if unit else metric.title,
@@ -62,11 +59,18 @@ def _column(document: Document, shape: RepsShape, metric: MetricInfo) -> dict[st
                 "value": value,
                 "before": was,
                 "text": figure_text(metric, row.metrics.get(metric.name), whole=whole),
-                "tip": _tip(document, row, metric),
+                "tip": [*_tip(document, row, metric), metric.documentation],
             }
             for row, value, was in zip(shape.rows, values, before, strict=True)
         ],
     }
+
+
+def _whole(shape: RepsShape, metric: MetricInfo) -> bool | None:
+    """Whether the amounts of a column are told without minor units."""
+    if metric.unit != "money":
+        return None
+    return whole_units(row.metrics[metric.name] for row in shape.rows if metric.name in row.metrics)
 
 
 def _before(row: Row, metric: MetricInfo) -> float | None:
@@ -93,8 +97,13 @@ def _table(document: Document, shape: RepsShape) -> Markup:
     for row in shape.rows:
         cells: list[Markup | str] = [row.label("owner")]
         for metric in shape.metrics:
-            cells.append(figure_text(metric, row.metrics.get(metric.name)))
+            value = row.metrics.get(metric.name)
+            exact = exact_text(metric, value, document.currency)
+            cells.append(
+                tag("td", figure_text(metric, value, whole=_whole(shape, metric)), title=exact)
+            )
             if document.is_compared:
-                cells.append(change_text(metric, row).text or "–")
+                change = change_text(metric, row)
+                cells.append(tag("td", change.text or "–", class_=change.mood))
         body.append(cells)
     return table(head, body)

@@ -12,7 +12,9 @@ TITLE = "How long do won deals take?"
 def cycle_picture(shape: CycleShape | None, unit: str = "days") -> Picture:
     """Of the histogram of the sales cycle; ``unit`` is "days" or "business days"."""
     if shape is None:
-        return Picture.missing(TITLE, "no deal was won in the period whose first day is known")
+        return Picture.missing(
+            TITLE, "no deal was won in the period whose first day is known", half=True
+        )
     marks = []
     for text, at in (("median", shape.median), ("nine in ten", shape.p90)):
         if at is not None:
@@ -40,4 +42,5 @@ def cycle_picture(shape: CycleShape | None, unit: str = "days") -> Picture:
         )
     chart = Chart("cycle", says, spec, [("", f"deals won, by {unit} from start to won")])
     body = [(shape.days(place), f"{count:,}") for place, count in enumerate(shape.counts) if count]
-    return Picture(TITLE, says, [chart], table([unit.capitalize(), "Deals won"], body))
+    figures = table([unit.capitalize(), "Deals won"], body)
+    return Picture(TITLE, says, [chart], figures, half=True)

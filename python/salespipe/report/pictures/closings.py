@@ -23,7 +23,7 @@ def closings_picture(overdue: Document, ahead: Document, last_day: str) -> Pictu
     while len(rows) > 1 and not rows[-1][1].metrics.get(_COUNT):
         rows.pop()
     if not any(row.metrics.get(_COUNT) for _, row in rows):
-        return Picture.missing(TITLE, "no open deal has an expected close")
+        return Picture.missing(TITLE, "no open deal has an expected close", half=True)
     name = _VALUE if any(float(row.metrics.get(_VALUE, 0)) > 0 for _, row in rows) else _COUNT
     if any(float(row.metrics.get(name, 0)) < 0 for _, row in rows):
         name = _COUNT
@@ -39,9 +39,8 @@ def closings_picture(overdue: Document, ahead: Document, last_day: str) -> Pictu
         (text, *(exact_text(metric, row.metrics.get(metric.name), "") for metric in metrics))
         for text, row in rows
     ]
-    return Picture(
-        TITLE, says, [chart], table(["Month", *(explained(metric) for metric in metrics)], body)
-    )
+    figures = table(["Month", *(explained(metric) for metric in metrics)], body)
+    return Picture(TITLE, says, [chart], figures, half=True)
 
 
 def _chart(document: Document, rows: Sequence[tuple[str, Row]], name: str) -> Chart:

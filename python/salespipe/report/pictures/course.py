@@ -46,7 +46,7 @@ def course_chart(
                 "value": float(row.metrics[name]) if name in row.metrics else None,
                 "before": was,
                 "cut": row.is_cut(section.split),
-                "tip": _tip(document, row, name),
+                "tip": _tip(document, row, name, section.split),
             }
             for row, was in zip(rows, before, strict=True)
         ],
@@ -61,9 +61,9 @@ def course_chart(
     return Chart(f"course_{section.split}", f"{metric.title} by {section.split}", spec, legend)
 
 
-def _tip(document: Document, row: Row, name: str) -> list[str]:
+def _tip(document: Document, row: Row, name: str, split: str) -> list[str]:
     metric = document.metric(name)
-    tip = [str(row.period), with_unit(metric, row.metrics.get(name), document.currency)]
+    tip = [row.label(split), with_unit(metric, row.metrics.get(name), document.currency)]
     if name in row.previous:
         tip.append(f"before: {with_unit(metric, row.previous[name], document.currency)}")
     return tip

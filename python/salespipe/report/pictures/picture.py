@@ -25,17 +25,37 @@ class Chart:
 @dataclass(frozen=True)
 class Picture:
     """A question with its charts and the table that says the same. ``says`` is the answer in a
-    sentence. Without charts and table, ``why`` tells why the data cannot answer it."""
+    sentence. Without charts and table, ``why`` tells why the data cannot answer it. Two that are
+    ``half`` stand side by side."""
 
     title: str
     says: str = ""
     charts: Sequence[Chart] = field(default_factory=tuple)
     table: Markup | None = None
     why: str = ""
+    half: bool = False
 
     @staticmethod
-    def missing(title: str, why: str) -> Picture:
-        return Picture(title, why=why[:1].upper() + why[1:].rstrip(".") + ".")
+    def missing(title: str, why: str, *, half: bool = False) -> Picture:
+        return Picture(title, why=why[:1].upper() + why[1:].rstrip(".") + ".", half=half)
+
+
+def picture_sections(pictures: Sequence[Picture]) -> list[Markup]:
+    """Every picture as a section, halves in pairs."""
+    out: list[Markup] = []
+    halves: list[Markup] = []
+    for picture in pictures:
+        if picture.half:
+            halves.append(picture_section(picture))
+            continue
+        out += _pair(halves)
+        halves = []
+        out.append(picture_section(picture))
+    return out + _pair(halves)
+
+
+def _pair(halves: Sequence[Markup]) -> list[Markup]:
+    return [tag("section", tag("div", *halves, class_="pair"))] if halves else []
 
 
 def picture_section(picture: Picture) -> Markup:
@@ -78,6 +98,10 @@ def ticks(texts: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
     return [{"at": at, "text": text} for at, text in texts]
 
 
+def _is_cell(cell: Markup | str) -> bool:
+    return isinstance(cell, Markup) and cell.startswith("<td")
+
+
 def table(head: Sequence[Markup | str], body: Sequence[Sequence[Markup | str]]) -> Markup:
     """A table whose first column is the key of its rows."""
     titles = [
@@ -88,7 +112,7 @@ def table(head: Sequence[Markup | str], body: Sequence[Sequence[Markup | str]]) 
         tag(
             "tr",
             tag("th", row[0], scope="row", class_="key"),
-            *(tag("td", cell) for cell in row[1:]),
+            *(cell if _is_cell(cell) else tag("td", cell) for cell in row[1:]),
         )
         for row in body
     ]
