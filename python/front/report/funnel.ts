@@ -22,7 +22,8 @@ export function funnel(spec: Funnel, { width, colours }: Canvas): Drawing {
   const row = BAND + STEP + (isNarrow ? HEAD : 0);
   const top = 6;
   const marks: Mark[] = [];
-  const gap = (place: number): number => (isNarrow && spec.bend !== null && place >= spec.bend.at ? LINE : 0);
+  const gap = (place: number): number =>
+    isNarrow && spec.bend !== null && place >= spec.bend.at ? LINE : 0;
   const bandTop = (place: number): number => top + place * row + gap(place) + (isNarrow ? HEAD : 0);
   spec.bands.forEach((band, place) => {
     const y = bandTop(place);
