@@ -51,7 +51,7 @@ def read_opportunities(
 ) -> TableImport:
     """Read opportunities, all or nothing.
 
-    ``source`` is a path to a CSV (comma, semicolon, tab or |; UTF-8, or UTF-16 with a byte order
+    ``source`` is a path to a CSV (comma, semicolon, tab or ``|``; UTF-8, or UTF-16 with a byte order
     mark), Parquet or XLSX file, or any table with ``__arrow_c_stream__``. Columns are found by
     name; ``mapping`` (field -> column) corrects that. ``stages`` names the stages in order
     ("Prospecting,Engaging,Won,Lost", kinds as ``Name=won``); without it, all must be well-known.
