@@ -3,8 +3,6 @@ the pages of the reference beside those of this folder."""
 
 from __future__ import annotations
 
-import os
-
 import salespipe
 from pygments.lexers.data import JsonLexer
 from sphinx.application import Sphinx
@@ -14,7 +12,7 @@ author = "the salespipe authors"
 copyright = "the salespipe authors, Apache 2.0"
 version = release = salespipe.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "breathe"]
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 root_doc = "index"
 exclude_patterns = ["examples"]
@@ -24,13 +22,6 @@ myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
 #: A link to a file that is no page is one to download it.
 myst_links_external_new_tab = False
-
-#: What Doxygen has read; scripts/make_site.py says where.
-breathe_projects = {"salespipe": os.environ.get("SALESPIPE_DOXYGEN_XML", "")}
-breathe_default_project = "salespipe"
-breathe_domain_by_extension = {"h": "c", "hpp": "cpp"}
-breathe_show_include = False
-c_id_attributes = cpp_id_attributes = ["SP_API", "SP_NOEXCEPT"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -1,8 +1,8 @@
 """What Doxygen reads instead of a header: the same text, with its comments marked as documentation.
 
 The C header is written for people who open it: plain comments above a declaration or behind a
-member, and a line of dashes with a title before each part. Doxygen wants marks. So a comment above
-a declaration becomes ``/**``, one behind it ``/**<``, a part a group. In comments of both languages
+member. Doxygen wants marks. So a comment above
+a declaration becomes ``/**``, one behind it ``/**<``. In comments of both languages
 ``<``, ``@`` and a backslash are text, not the beginning of a tag or a command. No line is added or taken away.
 """
 
@@ -17,28 +17,16 @@ _COMMENT = re.compile(r"/\*(?!\*).*?\*/", re.DOTALL)
 _CODE = re.compile(r"(`[^`\n]*`)")
 
 
-def group_name(title: str) -> str:
-    return "c_" + re.sub(r"\W+", "_", title)
-
-
 def filter_c(text: str) -> str:
     """Everything from the include guard on; what stands above it is no declaration's comment."""
     head, guard, body = text.partition("#ifndef SALESPIPE_H\n")
     body, tail, rest = body.rpartition("\n#ifdef __cplusplus\n}")
     if not guard or not tail:
         raise ValueError("the include guard SALESPIPE_H or the end of its extern is not there")
-    lines, is_open = [], False
-    for line in body.split("\n"):
-        part = PART.match(line)
-        if part is None:
-            lines.append(line)
-            continue
-        end = "/** @} */ " if is_open else ""
-        group = f"@defgroup {group_name(part['title'])} {part['title']}"
-        lines.append(f"{end}/** {group} */ /** @{{ */")
-        is_open = True
+    lines = ["" if PART.match(line) else line for line in body.split("\n")]
     marked = _COMMENT.sub(_marked, "\n".join(lines))
-    return head + guard + marked + (" /** @} */" if is_open else "") + tail + rest
+    return head + guard + marked + tail + rest
+
 
 
 def _marked(found: re.Match[str]) -> str:

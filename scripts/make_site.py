@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 import site_reference
 from doxygen_filter import __file__ as doxygen_filter
@@ -132,7 +131,7 @@ def prepare() -> None:
     for name in [*names, "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"]:
         if (ROOT / name).is_file():
             copy(ROOT / name)
-    reference = site_reference.write(ROOT, put)
+    reference = site_reference.write(ROOT, XML, put)
     _lists(reference)
 
 
@@ -165,22 +164,6 @@ def run_doxygen() -> None:
     out.mkdir(parents=True, exist_ok=True)
     settings = DOXYFILE.format(root=ROOT, out=out, python=sys.executable, filter=doxygen_filter)
     subprocess.run(["doxygen", "-"], input=settings, text=True, check=True)
-    _name_files_by_path()
-
-
-def _name_files_by_path() -> None:
-    """Doxygen's index knows files by their last name alone, and two floors have a book.hpp."""
-    index = XML / "index.xml"
-    tree = ElementTree.parse(index)
-    for compound in tree.getroot().iter("compound"):
-        if compound.get("kind") == "file":
-            file = ElementTree.parse(XML / f"{compound.get('refid')}.xml").getroot()
-            location = file.find("compounddef/location")
-            name = compound.find("name")
-            assert location is not None
-            assert name is not None
-            name.text = location.get("file")
-    tree.write(index, encoding="utf-8", xml_declaration=True)
 
 
 def run_sphinx(jobs: str) -> None:
@@ -188,17 +171,16 @@ def run_sphinx(jobs: str) -> None:
         sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "--jobs", jobs,
         "-c", ROOT / "docs", "-d", BUILD / "doctrees", SOURCE, BUILD / "html",
     ]  # fmt: skip
-    environment = {**os.environ, "SALESPIPE_DOXYGEN_XML": str(XML)}
-    subprocess.run([str(each) for each in arguments], check=True, env=environment)
+    subprocess.run([str(each) for each in arguments], check=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Make the site of the documentation.")
     parser.add_argument("--jobs", default="auto", help="processes that Sphinx may use")
     jobs = parser.parse_args().jobs
-    prepare()
     try:
         run_doxygen()
+        prepare()
         run_sphinx(jobs)
     except subprocess.CalledProcessError as error:
         print(f"{Path(error.cmd[0]).name} found something wrong", file=sys.stderr)

@@ -10,7 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 import salespipe
-from doxygen_filter import PART, group_name
+import site_headers
+from doxygen_filter import PART
+from site_headers import Item
 
 Put = Callable[[str, str], None]
 #: What a module of the package is called in the reference, where its own name would not do.
@@ -21,11 +23,12 @@ TITLES = {"_core": "Values", "book": "Book", "deal": "Deals", "day": "The workin
 MODULES = ("simulate", "states", "delivery", "outbox")
 
 
-def write(root: Path, put: Put) -> list[str]:
-    """Puts the pages, and says in which order they stand."""
+def write(root: Path, xml: Path, put: Put) -> list[str]:
+    """Puts the pages, and says in which order they stand. ``xml``: what Doxygen made of the headers."""
+    found = site_headers.declarations(xml)
     _python(put)
-    _cpp(root, put)
-    _c(root, put)
+    _cpp(root, found, put)
+    _c(root, found, put)
     return ["reference/python", "reference/cpp", "reference/c"]
 
 
@@ -97,7 +100,7 @@ def _object(name: str) -> list[str]:
 # C++.
 
 
-def _cpp(root: Path, put: Put) -> None:
+def _cpp(root: Path, found: dict[str, list[Item]], put: Put) -> None:
     include = root / "include"
     floors = re.findall(
         r"set\(SALESPIPE_FLOORS ([a-z ]+)\)",
@@ -110,10 +113,9 @@ def _cpp(root: Path, put: Put) -> None:
         for header in sorted((include / "salespipe" / floor).glob("*.hpp")):
             path = header.relative_to(include).as_posix()
             lines += _title(header.name, "-")
-            lines += ["::", "", f'    #include "{path}"', "", f".. doxygenfile:: {path}",
-                      "   :sections: briefdescription detaileddescription innerclass enum func var "
-                      "typedef define user-defined public-func public-attrib public-static-func "
-                      "public-static-attrib public-type", ""]  # fmt: skip
+            lines += [".. code-block:: cpp", "", f'    #include "{path}"', ""]
+            for item in found.get(path, []):
+                lines += item.lines
         put(f"reference/cpp/{floor}.rst", "\n".join(lines))
     head = """# C++
 
@@ -136,9 +138,13 @@ def _namespace(floor: str) -> str:
 # C.
 
 
-def _c(root: Path, put: Put) -> None:
+def _c(root: Path, found: dict[str, list[Item]], put: Put) -> None:
     text = (root / "capi" / "salespipe.h").read_text(encoding="utf-8")
-    parts = [found["title"] for line in text.splitlines() if (found := PART.match(line))]
+    parts = [
+        (number, part["title"])
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (part := PART.match(line))
+    ]
     head = """# C
 
 `#include <salespipe.h>`, CMake target `salespipe::c`, pkg-config `salespipe-c`. Valid C99 and C++98 and later. What the interface
@@ -148,10 +154,13 @@ promises to keep is said in [its own page](../abi.md), what to know before embed
 
 """
     lines = [head, *_conventions(text), ""]
-    for part in parts:
-        lines += [f"## {part.capitalize()}", "", "```{eval-rst}",
-                  f".. doxygengroup:: {group_name(part)}", "   :project: salespipe",
-                  "   :content-only:", "```", ""]  # fmt: skip
+    ends = [number for number, _ in parts[1:]] + [len(text.splitlines())]
+    for (begin, title), end in zip(parts, ends, strict=True):
+        lines += [f"## {title.capitalize()}", "", "```{eval-rst}"]
+        for item in found["salespipe.h"]:
+            if begin < item.line < end:
+                lines += item.lines
+        lines += ["```", ""]
     put("reference/c.md", "\n".join(lines))
 
 
@@ -163,9 +172,9 @@ def _conventions(text: str) -> list[str]:
     for line in lines:
         if re.match(r"\d+\. ", line):
             items.append(line)
-        elif items and not rest and line:
-            items[-1] += " " + line
-        elif line or rest:
+        elif items and (not line or rest):  # an empty line ends the list
             rest.append(line)
+        elif items:
+            items[-1] += " " + line
     escaped = [re.sub(r"(\d+\. )([A-Za-z]+)\.", r"\1**\2.**", item) for item in items]
-    return [*escaped, "", *(line.replace("*", r"\*") for line in rest)]
+    return [*escaped, *rest]
