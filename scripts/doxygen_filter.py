@@ -28,7 +28,6 @@ def filter_c(text: str) -> str:
     return head + guard + marked + tail + rest
 
 
-
 def _marked(found: re.Match[str]) -> str:
     comment = found[0]
     before = found.string[: found.start()].rpartition("\n")[2]

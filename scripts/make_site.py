@@ -140,7 +140,9 @@ def _lists(reference: list[str]) -> None:
     known = [name for name in GUIDES if name in pages]
     guides = known + sorted(pages - {*GUIDES, *NOT_GUIDES})
     decisions = sorted(file.stem for file in (SOURCE / "decisions").glob("0*.md"))
-    _append("decisions/index.md", "\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(decisions) + "\n```\n")
+    _append(
+        "decisions/index.md", "\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(decisions) + "\n```\n"
+    )
     rows = ["", "| schema | |", "| --- | --- |"]
     for file in sorted((SOURCE / "schemas").glob("*.json")):
         told = json.loads(file.read_text(encoding="utf-8"))
@@ -148,7 +150,9 @@ def _lists(reference: list[str]) -> None:
     _append("schemas/index.md", "\n".join(rows) + "\n")
     _append("index.md", tree("Start", ["start/embed", "start/analyse", "start/reuse"]))
     _append("index.md", tree("Guides", guides))
-    _append("index.md", tree("Reference", ["metrics", *reference, "schemas/index", "journal-format"]))
+    _append(
+        "index.md", tree("Reference", ["metrics", *reference, "schemas/index", "journal-format"])
+    )
     project = ["architecture", "performance", "abi", "decisions/index", "languages/index",
                "project/contributing", "project/changelog"]  # fmt: skip
     _append("index.md", tree("Project", project))

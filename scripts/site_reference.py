@@ -57,7 +57,12 @@ def _python(put: Put) -> None:
         lines = [f".. currentmodule:: salespipe.{module}", ""] if module in MODULES else []
         lines += _title(_module_title(module))
         if module in MODULES:
-            lines += [f".. automodule:: salespipe.{module}", "   :members:", "   :undoc-members:", ""]
+            lines += [
+                f".. automodule:: salespipe.{module}",
+                "   :members:",
+                "   :undoc-members:",
+                "",
+            ]
             names = []
         elif module != "_core":
             lines += [_first_words(found), ""]

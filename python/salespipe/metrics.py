@@ -61,6 +61,9 @@ class Dashboard:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
+        """The rows of the report, the total first: ``by``, ``kind``, ``period``, ``metrics`` (amounts as
+        exact texts, counts, ratios and days as numbers), and ``ratios`` and ``change`` where there are any.
+        """
         rows: list[dict[str, Any]] = self._document["rows"]
         return rows
 
@@ -111,9 +114,11 @@ class Dashboard:
         return pa.RecordBatchReader.from_stream(self).read_all()
 
     def to_pandas(self) -> Any:
+        """The table of :meth:`to_arrow` as a pandas data frame."""
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
+        """The table of :meth:`to_arrow` as a Polars data frame."""
         import polars
 
         return polars.from_arrow(self.to_arrow())
@@ -147,6 +152,7 @@ class Prepared:
 
     @property
     def currency(self) -> str:
+        """ISO 4217 code of the amounts, "XXX" when none was named."""
         return self._data.currency
 
     def metrics(
