@@ -1,10 +1,9 @@
 """What Doxygen reads instead of a header: the same text, with its comments marked as documentation.
 
 The C header is written for people who open it: plain comments above a declaration or behind a
-member. Doxygen wants marks. So a comment above
-a declaration becomes ``/**``, one behind it ``/**<``. In comments of both languages
-``<``, ``@`` and a backslash are text, not the beginning of a tag or a command. No line is added or taken away.
-"""
+member. Doxygen wants marks. So a comment above a declaration becomes ``/**``, one behind it
+``/**<``. In comments of both languages ``<``, ``@`` and a backslash are text, not the beginning of
+a tag or a command. No line is added or taken away."""
 
 from __future__ import annotations
 

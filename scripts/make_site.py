@@ -1,8 +1,8 @@
 """Make the site of the documentation: build/docs/html, which needs no network to build or to read.
 
 The pages are those of docs/, as they are. Beside them, made here and found in no checkout: the
-reference of C, C++ and Python from the sources, the lists of schemas and decisions, and the pages of
-the project that lie elsewhere. A warning is an error.
+reference of C, C++ and Python from the sources, the lists of schemas and decisions, and the pages
+of the project that lie elsewhere. A warning is an error.
 """
 
 from __future__ import annotations
@@ -172,8 +172,8 @@ def run_doxygen() -> None:
 
 def run_sphinx(jobs: str) -> None:
     arguments = [
-        sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going", "--jobs", jobs,
-        "-c", ROOT / "docs", "-d", BUILD / "doctrees", SOURCE, BUILD / "html",
+        sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going",
+        "--jobs", jobs, "-c", ROOT / "docs", "-d", BUILD / "doctrees", SOURCE, BUILD / "html",
     ]  # fmt: skip
     subprocess.run([str(each) for each in arguments], check=True)
 

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 
 @dataclass
 class Item:
-    """A declaration at namespace scope: where it stands, and its directive with all that is in it."""
+    """A declaration at namespace scope: where it stands, and its directive with all that is in
+    it."""
 
     file: str
     line: int

@@ -24,7 +24,8 @@ MODULES = ("simulate", "states", "delivery", "outbox")
 
 
 def write(root: Path, xml: Path, put: Put) -> list[str]:
-    """Puts the pages, and says in which order they stand. ``xml``: what Doxygen made of the headers."""
+    """Puts the pages, and says in which order they stand. ``xml``: what Doxygen made of the
+    headers."""
     found = site_headers.declarations(xml)
     _python(put)
     _cpp(root, found, put)
@@ -75,9 +76,10 @@ def _python(put: Put) -> None:
              *(one for one in order if one not in ("book", "deal", "metrics"))]  # fmt: skip
     head = """# Python
 
-`import salespipe as sp`. Every change takes `at`, an aware `datetime`: the library has no clock. Amounts are exact texts such as
-`"12000 EUR"`, days are `datetime.date`, tables are whatever speaks Arrow. A rule of the pipeline refuses by a `Decision`, which is a
-value; misuse and broken input raise an [error](python/errors) of the class that says what it was.
+`import salespipe as sp`. Every change takes `at`, an aware `datetime`: the library has no clock.
+Amounts are exact texts such as `"12000 EUR"`, days are `datetime.date`, tables are whatever speaks
+Arrow. A rule of the pipeline refuses by a `Decision`, which is a value; misuse and broken input
+raise an [error](python/errors) of the class that says what it was.
 
 ```{toctree}
 :maxdepth: 2
@@ -124,9 +126,9 @@ def _cpp(root: Path, found: dict[str, list[Item]], put: Put) -> None:
         put(f"reference/cpp/{floor}.rst", "\n".join(lines))
     head = """# C++
 
-C++20, `find_package(salespipe)`, target `salespipe::salespipe`. The public headers stand alone and include no third-party library.
-They are in floors, lowest first: [a floor knows only those below it](../architecture.md). Errors are `salespipe::Error` with a code;
-a rule's refusal is a value.
+C++20, `find_package(salespipe)`, target `salespipe::salespipe`. The public headers stand alone and
+include no third-party library. They are in floors, lowest first: [a floor knows only those below
+it](../architecture.md). Errors are `salespipe::Error` with a code; a rule's refusal is a value.
 
 ```{toctree}
 :maxdepth: 2
@@ -152,8 +154,9 @@ def _c(root: Path, found: dict[str, list[Item]], put: Put) -> None:
     ]
     head = """# C
 
-`#include <salespipe.h>`, CMake target `salespipe::c`, pkg-config `salespipe-c`. Valid C99 and C++98 and later. What the interface
-promises to keep is said in [its own page](../abi.md), what to know before embedding it in [another](../embedding.md).
+`#include <salespipe.h>`, CMake target `salespipe::c`, pkg-config `salespipe-c`. Valid C99 and C++98
+and later. What the interface promises to keep is said in [its own page](../abi.md), what to know
+before embedding it in [another](../embedding.md).
 
 ## Conventions
 

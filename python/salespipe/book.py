@@ -67,9 +67,8 @@ class Book(Access, WorkingDay):
         )
 
     def change_pipeline(self, pipeline: Pipeline, *, at: datetime, **context: Any) -> bool:
-        """Take this definition in place of the one with the same id; False when nothing is new. Raises
-        InvalidStateError when a stage with deals in it would vanish or change its kind.
-        """
+        """Take this definition in place of the one with the same id; False when nothing is new.
+        Raises InvalidStateError when a stage with deals in it would vanish or change its kind."""
         return self._core.change_pipeline(pipeline, command_context(at, context))
 
     @property

@@ -89,9 +89,9 @@ class Deal:
     # Edits: each returns whether something changed.
 
     def change_value(self, value: str | None, *, at: datetime, **context: Any) -> bool:
-        """Set the total contract value, such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``; None: it is
-        not known any more. Raises CurrencyMismatchError unless it is in the pipeline's currency.
-        """
+        """Set the total contract value, such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``; None:
+        it is not known any more. Raises CurrencyMismatchError unless it is in the pipeline's
+        currency."""
         return self._book._core.change_value(self.id, value, command_context(at, context))
 
     def change_owner(self, owner: str, *, at: datetime, **context: Any) -> bool:
@@ -175,7 +175,8 @@ class Deal:
         return self._book._core.win(self.id, command_context(at, context), note)
 
     def lose(self, reason: str, *, at: datetime, note: str = "", **context: Any) -> Decision:
-        """Move to the pipeline's lost stage, and say why: policies mostly refuse without a reason."""
+        """Move to the pipeline's lost stage, and say why: policies mostly refuse without a
+        reason."""
         return self._book._core.lose(self.id, reason, command_context(at, context), note)
 
     def park(self, wake_up: date, *, at: datetime, note: str = "", **context: Any) -> Decision:

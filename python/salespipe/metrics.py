@@ -57,13 +57,14 @@ class Dashboard:
         return self._document
 
     def to_json(self, *, pretty: bool = False) -> str:
+        """The document of :meth:`to_dict` as a text; ``pretty``: with line breaks."""
         return json.dumps(self._document, ensure_ascii=False, indent=2 if pretty else None)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows of the report, the total first: ``by``, ``kind``, ``period``, ``metrics`` (amounts as
-        exact texts, counts, ratios and days as numbers), and ``ratios`` and ``change`` where there are any.
-        """
+        """The rows of the report, the total first: ``by``, ``kind``, ``period``, ``metrics``
+        (amounts as exact texts, counts, ratios and days as numbers), and ``ratios`` and ``change``
+        where there are any."""
         rows: list[dict[str, Any]] = self._document["rows"]
         return rows
 

@@ -82,8 +82,8 @@ class WorkingDay:
     def complete_task(
         self, task_id: str, *, at: datetime, outcome: str = "", **context: Any
     ) -> Decision:
-        """Finish a task. The decision warns where an open deal is left without a next step, and proposes
-        one. Raises InvalidStateError for a finished task, here and below."""
+        """Finish a task. The decision warns where an open deal is left without a next step, and
+        proposes one. Raises InvalidStateError for a finished task, here and below."""
         return self._core.complete_task(task_id, command_context(at, context), outcome)
 
     def snooze_task(self, task_id: str, due: date, *, at: datetime, **context: Any) -> bool:

@@ -1,4 +1,5 @@
-"""Prints what .venv needs, one requirement a line, as pyproject.toml lists it. With names of extras: what those need."""
+"""Prints what .venv needs, one requirement a line, as pyproject.toml lists it. With names of
+extras: what those need."""
 
 from __future__ import annotations
 
