@@ -156,6 +156,11 @@ class Prepared:
         """ISO 4217 code of the amounts, "XXX" when none was named."""
         return self._data.currency
 
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day that anything is known of; None when the data has no dates."""
+        return self._data.span
+
     def metrics(
         self,
         *,

@@ -70,6 +70,14 @@ ensure_hosts() {
   (apt_install "${missing[@]}") || warn "examples in some languages will be SKIPPED: ${missing[*]} cannot be installed"
 }
 
+# The browser in which pages are tried. Nice to have: those tests are skipped, and say so, where none can be installed;
+# with CI=true they fail.
+ensure_browser() {
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] && return
+  if have apt-get; then (apt_install chromium) || true; fi
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
+}
+
 find_python() {
   local candidate
   for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.10; do
