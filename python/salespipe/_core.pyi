@@ -42,6 +42,7 @@ __all__: list[str] = [
     "day_of",
     "differences",
     "import_tables",
+    "is_database",
     "producer_of",
     "tidy_columns",
     "verify",
@@ -817,6 +818,7 @@ def import_tables(
     actor: str,
     timezone: str,
 ) -> dict[str, int]: ...
+def is_database(file: str) -> bool: ...
 def producer_of(data: bytes) -> str: ...
 def tidy_columns(
     table: typing_extensions.CapsuleType, columns: collections.abc.Sequence[str]

@@ -433,11 +433,9 @@ DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins as a SQLite database does."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+    """Whether a file begins as a SQLite database does. Never by opening it here: when a process
+    closes a file, the system drops all locks that the process has on it."""
+    return _core.is_database(str(path))
 
 
 def _same_file(one: Path, other: Path) -> bool:
