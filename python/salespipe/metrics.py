@@ -9,7 +9,7 @@ The answer is a :class:`Dashboard`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,14 +20,16 @@ import pyarrow as pa
 from salespipe import _core
 from salespipe._core import Pipeline, Stage
 from salespipe.diagnostics import Diagnostic
-from salespipe.errors import Error
-from salespipe.query_document import PeriodLike, query_document
+from salespipe.errors import Error, UnsupportedError
+from salespipe.query_document import PeriodLike, names_of, query_document
 from salespipe.series import Series
 from salespipe.table_reading import Reading, ReadTables
 from salespipe.tables import NO_CURRENCY, StageSpec, merge_stages, read_rates
 
 if TYPE_CHECKING:
     from salespipe.book import Book
+    from salespipe.plots import FunnelPlots, Plots
+    from salespipe.report.asked import Asked
 
 Value: TypeAlias = Decimal | int | float | None
 
@@ -41,9 +43,15 @@ class Dashboard:
     """
 
     def __init__(
-        self, report: _core.Report, *, timezone: str, diagnostics: Sequence[Diagnostic] = ()
+        self,
+        report: _core.Report,
+        *,
+        timezone: str,
+        diagnostics: Sequence[Diagnostic] = (),
+        asked: Asked | None = None,
     ) -> None:
         self._report = report
+        self._question = asked
         self._document: dict[str, Any] = json.loads(report.to_json())
         self._document["query"]["timezone"] = timezone
         known = [diagnostic.to_dict() for diagnostic in diagnostics]
@@ -118,10 +126,39 @@ class Dashboard:
 
         return polars.from_arrow(self.to_arrow())
 
-    def _repr_html_(self) -> str:
-        from salespipe.report.html import fragment
+    @property
+    def plot(self) -> Plots:
+        """Plots of it, with matplotlib: ``plot.funnel()``, ``waterfall()``, ``evolution()``,
+        ``cycle()``, ``reps()``."""
+        from salespipe.plots import Plots
 
-        return fragment(self.to_dict())
+        return Plots(self)
+
+    @property
+    def question(self) -> Asked:
+        """The question behind it, with the data that it was put to. Raises UnsupportedError for a
+        dashboard of merged states or of a watch, which hold figures and no deals."""
+        if self._question is None:
+            raise UnsupportedError(
+                "this dashboard holds figures and no deals (it comes from states or from a watch); "
+                "ask metrics() of the tables or of the book"
+            )
+        return self._question
+
+    def to_html(self, title: str = "Sales") -> str:
+        """The page that ``salespipe report --html`` writes: one file that needs no network
+        (docs/report.md). Asks the data for all that the page shows besides."""
+        from salespipe.report import render_html
+        from salespipe.report.gather import gather
+
+        asked = self.question
+        return render_html(gather(asked, title, self.to_dict(), asked.data.dimensions))
+
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import board_html
+
+        stages = self._question.stages if self._question is not None else ()
+        return board_html(self.to_dict(), stages=stages)
 
     def __repr__(self) -> str:
         total = self.rows[0]
@@ -130,13 +167,36 @@ class Dashboard:
         return f"<Dashboard {period}, {len(self.rows)} rows: {figures}>"
 
 
+class Funnel(dict[str, Any]):
+    """The document of a funnel (docs/schemas/funnel.schema.json), which a notebook shows as a
+    table."""
+
+    @property
+    def plot(self) -> FunnelPlots:
+        """Plots of it, with matplotlib: ``plot.funnel()``."""
+        from salespipe.plots import FunnelPlots
+
+        return FunnelPlots(self)
+
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import funnel_html
+
+        return funnel_html(self)
+
+
 class Prepared:
     """Deals read and put in order once, to be asked for figures many times."""
 
     def __init__(
-        self, data: _core.Dataset, *, timezone: str, diagnostics: Sequence[Diagnostic] = ()
+        self,
+        data: _core.Dataset,
+        *,
+        timezone: str,
+        diagnostics: Sequence[Diagnostic] = (),
+        stages: Iterable[str] = (),
     ) -> None:
         self._data = data
+        self._stages = tuple(dict.fromkeys(stages))
         self._timezone = timezone
         self._diagnostics = list(diagnostics)
 
@@ -144,6 +204,11 @@ class Prepared:
     def dimensions(self) -> list[str]:
         """What figures can be grouped and filtered by."""
         return self._data.dimensions
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of the stages in the order of their pipelines."""
+        return self._stages
 
     @property
     def currency(self) -> str:
@@ -165,7 +230,12 @@ class Prepared:
         """The figures of a query; the options are those of :func:`salespipe.metrics`."""
         query = query_document(period, self._data, options)
         report = self._data.evaluate(json.dumps(query), today, threads)
-        return Dashboard(report, timezone=self._timezone, diagnostics=self._diagnostics)
+        return Dashboard(
+            report,
+            timezone=self._timezone,
+            diagnostics=self._diagnostics,
+            asked=_asked(self, {"period": period, "today": today, "threads": threads, **options}),
+        )
 
     def funnel(
         self,
@@ -175,7 +245,7 @@ class Prepared:
         today: date | None = None,
         threads: int = 1,
         **options: Any,
-    ) -> dict[str, Any]:
+    ) -> Funnel:
         """How deals came through the stages: those created in ``period``, or all of them.
 
         ``options``: ``as_of``, ``by``, ``filters``, ``fiscal_year_start_month``. Returns the
@@ -191,8 +261,7 @@ class Prepared:
             query["period"] = periods[0]
         if pipeline:
             query["pipeline"] = pipeline
-        found: dict[str, Any] = json.loads(self._data.funnel(json.dumps(query), today, threads))
-        return found
+        return Funnel(json.loads(self._data.funnel(json.dumps(query), today, threads)))
 
     def series(
         self,
@@ -271,7 +340,13 @@ def prepare(
             _forecast_categories(pipelines),
             threads,
         )
-        return Prepared(data, timezone=timezone, diagnostics=found)
+        known = [stage.name for one in pipelines for stage in one.stages]
+        return Prepared(
+            data,
+            timezone=timezone,
+            diagnostics=found,
+            stages=known or [stage.name for stage in order],
+        )
 
     read, is_sure = reading.quick(*tables)
     try:
@@ -373,13 +448,29 @@ def prepare_book(
         currency or "",
         known_at,
     )
-    return Prepared(data, timezone=zone, diagnostics=diagnostics)
+    stages = [stage.name for one in pipelines or book.pipelines for stage in one.stages]
+    return Prepared(data, timezone=zone, diagnostics=diagnostics, stages=stages)
 
 
 def catalogue() -> list[dict[str, str]]:
     """Every metric: name, title, unit, group, formula, documentation, options, example."""
     found: list[dict[str, str]] = json.loads(_core.catalogue_json())["metrics"]
     return found
+
+
+def _asked(data: Prepared, options: Mapping[str, Any]) -> Asked:
+    """The question of a dashboard, so that more can be asked beside it."""
+    from salespipe.report.asked import Asked
+
+    rest = {name: value for name, value in options.items() if name not in ("by", "metrics", "top")}
+    return Asked(
+        data,
+        rest,
+        names_of(options.get("by") or ()),
+        names_of(options.get("metrics") or ()),
+        options.get("top"),
+        data.stages,
+    )
 
 
 def _stage_text(stages: Any) -> str | list[str] | None:
