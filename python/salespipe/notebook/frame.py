@@ -15,10 +15,12 @@ _STYLE = """
 .sp-out caption { text-align: left; font-weight: 600; padding: 4px 0; }
 .sp-out th, .sp-out td { padding: 3px 14px 3px 0; text-align: right; border: 0; background: none; }
 .sp-out thead th { font-weight: 400; opacity: .7; vertical-align: bottom; }
-.sp-out tbody th { font-weight: 400; }
+.sp-out tbody th { font-weight: 400; max-width: 24em; }
+.sp-out td, .sp-out tbody th { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.sp-out td.text { white-space: normal; max-width: 40em; }
 .sp-out th:first-child, .sp-out td.text, .sp-out th.text { text-align: left; }
 .sp-out tbody tr { border-top: 1px solid #8884; background: none; }
-.sp-out .bar { display: inline-block; height: 9px; min-width: 1px; border-radius: 2px; }
+.sp-out .bar { display: inline-block; height: 9px; border-radius: 2px; }
 .sp-out .bar { background: #4a90bf; }
 .sp-out .good { color: #2f9e58; } .sp-out .bad { color: #dd5a5f; }
 .sp-out .now { font-weight: 700; }

@@ -11,13 +11,15 @@ from salespipe.report.markup import Child, tag
 from salespipe.report.shapes.evolution import evolution_shape
 
 _STEPS_AT_MOST = 12
+_LAYERS_AT_MOST = 6
 
 
 def series_html(document: Mapping[str, Any]) -> str:
     """Of a series document: the last steps, each with what was open, by group where it has few."""
     shape = evolution_shape(document)
     currency = "" if document["currency"] == "XXX" else f", {document['currency']}"
-    layers = shape.layers if 1 < len(shape.layers) <= 6 else ()
+    is_split = len(shape.layers) > 1 or shape.layers[0].name != ""
+    layers = shape.layers if is_split and len(shape.layers) <= _LAYERS_AT_MOST else ()
     head: list[Child] = ["End of the day" if shape.every == "day" else f"End of the {shape.every}"]
     head += ["", "Open deals", f"Open value{currency}"]
     head += [layer.name or "(none)" for layer in layers]
