@@ -22,9 +22,10 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
 
 if TYPE_CHECKING:
+    from salespipe.dashboard import Dashboard, Funnel
     from salespipe.importing.result import ImportResult
     from salespipe.live import Watch
-    from salespipe.metrics import Dashboard, Funnel, Prepared
+    from salespipe.metrics import Prepared
     from salespipe.outbox import Outbox
     from salespipe.past import BookAt
     from salespipe.series import Series

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from salespipe.metrics import Funnel, prepare
+from salespipe.dashboard import Funnel
+from salespipe.metrics import prepare
 from salespipe.query_document import PeriodLike
 
 

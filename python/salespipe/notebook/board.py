@@ -29,7 +29,7 @@ def board_html(
 ) -> str:
     """Of a report document."""
     if not catalogue:
-        from salespipe.metrics import catalogue as known
+        from salespipe.dashboard import catalogue as known
 
         catalogue = known()
     report = Document(document, catalogue)

@@ -15,7 +15,7 @@ from salespipe.report.document import Document
 from salespipe.report.shapes import evolution_shape, funnel_shape, waterfall_steps
 
 if TYPE_CHECKING:
-    from salespipe.metrics import Dashboard, Funnel
+    from salespipe.dashboard import Dashboard, Funnel
     from salespipe.series import Series
 
 
@@ -98,6 +98,6 @@ class SeriesPlots:
 
 
 def _catalogue() -> list[dict[str, Any]]:
-    from salespipe.metrics import catalogue
+    from salespipe.dashboard import catalogue
 
     return list(catalogue())

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from salespipe.metrics import Dashboard, Funnel, Prepared, catalogue
+from salespipe.dashboard import Dashboard, Funnel, catalogue
+from salespipe.metrics import Prepared
 from salespipe.report.document import SPLITS, Document
 from salespipe.report.shapes.cycle import CycleShape, cycle_shape
 from salespipe.report.shapes.evolution import EvolutionShape, evolution_shape

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from salespipe.dashboard import catalogue
 from salespipe.errors import AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError
-from salespipe.metrics import catalogue
 from salespipe.report.asked import Asked, split_for
 from salespipe.report.document import SPLITS, Document
 from salespipe.report.html import Page
