@@ -7,6 +7,7 @@
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "salespipe/book/transaction.hpp"
+#include "salespipe/store/book_file.hpp"
 #include "salespipe/store/journal_copy.hpp"
 #include "salespipe/store/open_journal.hpp"
 #include "salespipe/store/postgres_journal.hpp"
@@ -164,6 +165,10 @@ void bind_store(py::module_& m) {
   m.def(
       "without_password", [](const std::string& address) { return without_password(address); },
       py::arg("address"));
+
+  m.def(
+      "is_database", [](const std::string& file) { return is_database_file(file); },
+      py::arg("file"), py::call_guard<py::gil_scoped_release>());
 
   py::class_<Book> book = m.attr("Book");
   book.def_static("open", &open_database, py::arg("file"), py::arg("timezone") = "UTC",

@@ -176,7 +176,9 @@ def test_commands_take_an_address_where_they_take_a_file(
 
 def test_an_import_makes_the_book_of_an_address(run: Run, address: str, tmp_path: Path) -> None:
     table = tmp_path / "deals.csv"
-    table.write_text("id,name,stage,created,value,currency,owner\n1,Acme,Lead,2026-01-05,1000,EUR,ann\n")
+    table.write_text(
+        "id,name,stage,created,value,currency,owner\n1,Acme,Lead,2026-01-05,1000,EUR,ann\n"
+    )
     into = ("--into", address, "--today", "2026-07-01")
     assert run("import", table, *into, "--dry-run").code == 0
     assert run("report", address, "--json").error["code"] == "not_found"

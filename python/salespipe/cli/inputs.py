@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -14,10 +14,11 @@ import typer
 
 import salespipe
 from salespipe.address import BookAddress
+from salespipe.book import is_database
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, error_for
-from salespipe.metrics import Dashboard, Prepared
+from salespipe.metrics import Prepared
 from salespipe.simulate import beside
 from salespipe.table_reading import amount_digits
 from salespipe.tables import (
@@ -31,8 +32,6 @@ from salespipe.tables import (
     read_opportunities,
     read_rates,
 )
-
-Ask = Callable[..., Dashboard]
 
 
 @dataclass(frozen=True)
@@ -78,15 +77,23 @@ class Tables:
 
 @dataclass(frozen=True)
 class Input:
-    """What a report is made of. ``ask`` takes the options of ``salespipe.metrics`` without the
-    tables."""
+    """What a report is made of."""
 
     name: str
-    ask: Ask
     prepared: Callable[[], Prepared]
     stages: list[str]
     dimensions: list[str]
     is_book: bool = False
+    #: Of each question: what the options of the command have said already.
+    filters: Sequence[Mapping[str, Any]] = ()
+    currency: str | None = None
+
+    def completed(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The options of a question with what is said of each."""
+        out = {**options, "filters": [*options.get("filters", ()), *self.filters]}
+        if self.currency:
+            out["currency"] = self.currency
+        return out
 
 
 def is_book(path: Path) -> bool:
@@ -94,12 +101,12 @@ def is_book(path: Path) -> bool:
     if isinstance(path, BookAddress):
         return True
     try:
+        if is_database(path):
+            return True
         with path.open("rb") as file:
             head = file.read(64)
     except OSError:
         return False
-    if head.startswith(b"SQLite format 3\0"):
-        return True
     return head.replace(b" ", b"").startswith(b'{"salespipe":"journal"') or (
         path.suffix.lower() == ".jsonl"
     )
@@ -156,20 +163,12 @@ def open_input(
             diagnostics=tables.notes,
         )
 
-    def ask(**query: Any) -> Dashboard:
-        if pipeline is not None:
-            query["filters"] = [
-                *query.get("filters", ()),
-                {"dimension": "pipeline", "values": [pipeline]},
-            ]
-        return prepared().metrics(**query)
-
     return Input(
         path.name,
-        ask,
         prepared,
         [stage.name for stage in deals.stages],
         sorted(columns | {"owner", "stage"}),
+        filters=[{"dimension": "pipeline", "values": [pipeline]}] if pipeline is not None else (),
     )
 
 
@@ -210,14 +209,11 @@ def _book_input(
             known_at=known_at,
         )
 
-    def ask(**query: Any) -> Dashboard:
-        if options.currency:
-            query["currency"] = options.currency
-        return prepared().metrics(**query)
-
     stages = dict.fromkeys(stage.name for one in chosen for stage in one.stages)
     dimensions = ["account", "lost_reason", "owner", "product", "source", "stage"]
-    return Input(path.name, ask, prepared, list(stages), dimensions, is_book=True)
+    return Input(
+        path.name, prepared, list(stages), dimensions, is_book=True, currency=options.currency
+    )
 
 
 def read_tables(path: Path, options: TableOptions) -> Tables:

@@ -1,0 +1,118 @@
+"""A page's questions, asked of prepared data: the report, and what is drawn beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from salespipe.dashboard import catalogue
+from salespipe.errors import AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError
+from salespipe.report.asked import Asked, split_for
+from salespipe.report.document import SPLITS, Document
+from salespipe.report.html import Page
+from salespipe.report.pictures import (
+    Picture,
+    areas,
+    bins,
+    closings,
+    closings_picture,
+    cycle_picture,
+    evolution_picture,
+    funnel,
+    funnel_picture,
+    reps_picture,
+    waterfall_picture,
+)
+
+#: Tops that a page shows where the data has the dimension, and the report does not already.
+_TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
+_TOP = 10
+#: What data can be unable to answer: said on the page instead of failing it.
+_UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
+_MONTHS_AHEAD = 12
+
+
+def gather(
+    asked: Asked, title: str, document: Mapping[str, Any], dimensions: Sequence[str]
+) -> Page:
+    """The page of a report: ``document`` is the answer to ``asked``, ``dimensions`` what the data
+    knows of its deals. Asks the data for all that is shown beside it."""
+    known = catalogue()
+    report = Document(document, known)
+    span = report.total.period
+    split = split_for(span.first, span.after)
+    trend = None
+    if not set(asked.by) & set(SPLITS):
+        trend = Document(asked.report_by(split), known)
+    more = []
+    pictures = () if report.chosen_metrics else tuple(_pictures(asked, report, split))
+    told = {"owner", *asked.by} if pictures else set(asked.by)  # reps have a picture
+    for dimension in _TOPS:
+        if dimension in told or dimension not in dimensions:
+            continue
+        rows = asked.report_by(dimension, None if dimension == "stage" else _TOP)
+        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
+            more.append(Document(rows, known))
+    return Page(report, title, more, trend, asked.stages, pictures)
+
+
+def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
+    yield _or_why(funnel.TITLE, lambda: funnel_picture(asked.funnel()))
+    yield waterfall_picture(report)
+    yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
+    yield _reps(asked, report)
+    yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
+    yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
+
+
+def _or_why(title: str, ask: Callable[[], Picture], *, half: bool = False) -> Picture:
+    """The picture, or the reason why these data do not give it."""
+    try:
+        return ask()
+    except _UNASKABLE as error:
+        return Picture.missing(title, error.message, half=half)
+
+
+def _evolution(asked: Asked, report: Document, split: str) -> Picture:
+    return evolution_picture(asked.evolution(report, split), report.currency)
+
+
+def _reps(asked: Asked, report: Document) -> Picture:
+    return reps_picture(asked.reps(report))
+
+
+def _cycle(asked: Asked, report: Document) -> Picture:
+    unit = "business days" if asked.options.get("days") == "business" else "days"
+    return cycle_picture(asked.cycle(report), unit)
+
+
+def _closings(asked: Asked) -> Picture:
+    span = asked.data.span
+    if span is None:
+        raise InvalidArgumentError("the data has no dates")
+    last = span[1]
+    ahead = last + timedelta(days=1)
+    options = {
+        name: value
+        for name, value in asked.options.items()
+        if name not in ("period", "compare", "as_of")
+    }
+    wanted = ["open_count", "open_count_closing", "open_value_closing"]
+    overdue = asked.data.metrics(**options, period=(_LONG_AGO, ahead), metrics=wanted)
+    months = asked.data.metrics(
+        **options, period=(ahead, _months_on(ahead)), by=["month"], metrics=wanted
+    )
+    known = catalogue()
+    return closings_picture(
+        Document(overdue.to_dict(), known), Document(months.to_dict(), known), last.isoformat()
+    )
+
+
+_LONG_AGO = date(1970, 1, 1)
+
+
+def _months_on(day: date) -> date:
+    """The first day of the month that lies a year on."""
+    months = day.year * 12 + day.month - 1 + _MONTHS_AHEAD
+    return date(months // 12, months % 12 + 1, 1)
