@@ -31,8 +31,6 @@ EXPORT_EXAMPLES = """Examples:
 
   salespipe export sales.jsonl --into sales.db
 
-  salespipe export sales.db --into postgresql://ann@server/sales
-
 Every event goes out, with all it says; either file gives the same book."""
 
 BACKUP_EXAMPLES = """Examples:
