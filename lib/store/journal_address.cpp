@@ -25,7 +25,8 @@ bool is_name(std::string_view text) {
 
 /// "password=secret" between ? or & and the next &.
 void hide_parameter(std::string& address, std::string_view name) {
-  for (std::size_t at = address.find('?'); at != std::string::npos; at = address.find('&', at + 1)) {
+  for (std::size_t at = address.find('?'); at != std::string::npos;
+       at = address.find('&', at + 1)) {
     if (std::string_view(address).substr(at + 1).starts_with(name)) {
       const std::size_t value = at + 1 + name.size();
       const std::size_t end = std::min(address.find_first_of("&#", value), address.size());

@@ -38,7 +38,8 @@ class ArrayValue {
     set_number(bytes_.size() - 4, number);
   }
   void set_number(std::size_t at, std::uint32_t number) {
-    for (std::size_t i = 0; i < 4; ++i) bytes_[at + i] = static_cast<char>(number >> (24U - 8U * i));
+    for (std::size_t i = 0; i < 4; ++i)
+      bytes_[at + i] = static_cast<char>(number >> (24U - 8U * i));
   }
   std::string bytes_;
   std::uint32_t count_ = 0;

@@ -87,9 +87,7 @@ std::vector<Result> Connection::ask(std::span<const Call> calls) {
   return session().run(calls);
 }
 
-Result Connection::ask(const Call& call) {
-  return std::move(ask(std::span(&call, 1)).front());
-}
+Result Connection::ask(const Call& call) { return std::move(ask(std::span(&call, 1)).front()); }
 
 void Connection::check_may_write() const {
   if (poisoned_by_.empty()) return;
@@ -207,8 +205,8 @@ Connection::Outcome Connection::outcome_of(const std::optional<JournalHead>& las
     } catch (const Lost&) {  // it starts again, perhaps
     } catch (const Error& error) {
       // Starting up, stopping, full: 57P03, 53300.
-      const bool may_pass = error.code() == ErrorCode::io_error &&
-                            (!session_ || session_->last_state() != "55P03");
+      const bool may_pass =
+          error.code() == ErrorCode::io_error && (!session_ || session_->last_state() != "55P03");
       if (!may_pass) return Outcome::unknown;
     } catch (...) {
       return Outcome::unknown;
@@ -231,7 +229,8 @@ Connection::Outcome Connection::ask_outcome(const std::optional<JournalHead>& la
   (void)asking.run(end);
   Call fate = Call::of("SELECT txid_status($1::int8)");
   fate.number(transaction_);
-  Call hash = Call::of("SELECT hash FROM salespipe.events WHERE book = $1::int4 AND sequence = $2::int8");
+  Call hash =
+      Call::of("SELECT hash FROM salespipe.events WHERE book = $1::int4 AND sequence = $2::int8");
   hash.small_number(book_).number(static_cast<std::int64_t>(last ? last->sequence : 0));
   const std::vector<Call> calls{Call::prepared("begin"), lock_call(), std::move(fate),
                                 std::move(hash), Call::prepared("roll_back")};

@@ -76,12 +76,12 @@ void ServerOutbox::post(std::span<const OutboxMessage> messages) {
   for (const OutboxMessage& message : messages) {
     check_id(message.key, "key of a message");
     check_id(message.topic, "topic of a message");
-    Call insert = with_book(
-        connection,
-        "INSERT INTO salespipe.outbox (book, number, key, sequence, topic, body) "
-        "SELECT $1::int4, coalesce((SELECT max(number) FROM salespipe.outbox "
-        "WHERE book = $1::int4), 0) + 1, $2::text, $3::int8, $4::text, $5::bytea "
-        "ON CONFLICT (book, key) DO NOTHING");
+    Call insert =
+        with_book(connection,
+                  "INSERT INTO salespipe.outbox (book, number, key, sequence, topic, body) "
+                  "SELECT $1::int4, coalesce((SELECT max(number) FROM salespipe.outbox "
+                  "WHERE book = $1::int4), 0) + 1, $2::text, $3::int8, $4::text, $5::bytea "
+                  "ON CONFLICT (book, key) DO NOTHING");
     insert.text(message.key)
         .number(static_cast<std::int64_t>(message.sequence))
         .text(message.topic)

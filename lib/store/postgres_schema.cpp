@@ -165,7 +165,8 @@ std::string first_difference(std::string_view found, std::string_view expected) 
     const auto have = found.substr(0, found.find('\n'));
     const auto want = expected.substr(0, expected.find('\n'));
     if (have != want) {
-      return have < want ? "there is " + salespipe::quoted(have) : salespipe::quoted(want) + " is missing";
+      return have < want ? "there is " + salespipe::quoted(have)
+                         : salespipe::quoted(want) + " is missing";
     }
     found.remove_prefix(have.size() + 1);
     expected.remove_prefix(want.size() + 1);
@@ -270,8 +271,9 @@ Backend set_up(Session& session, const std::string& shown, const PostgresOptions
            "; make one with UTF8 for the book");
   }
   if (read.truth(0, 5)) {
-    refuse("the server is a standby, which takes no writes; name the primary "
-           "(target_session_attrs=read-write finds it among several hosts)");
+    refuse(
+        "the server is a standby, which takes no writes; name the primary "
+        "(target_session_attrs=read-write finds it among several hosts)");
   }
   return {read.small_number(0, 6), read.is_null(0, 7) ? 0 : read.number(0, 7)};
 }
@@ -307,9 +309,11 @@ std::int32_t find_book(Session& session, const std::string& shown, const std::st
   find.text(book);
   Result found = session.run(find);
   if (found.rows() == 0) {
-    if (!options.make) fail_in(shown, ErrorCode::not_found, "there is no book " + salespipe::quoted(book));
-    Call make = Call::of("INSERT INTO salespipe.books (name) VALUES ($1::text) "
-                         "ON CONFLICT (name) DO NOTHING");
+    if (!options.make)
+      fail_in(shown, ErrorCode::not_found, "there is no book " + salespipe::quoted(book));
+    Call make = Call::of(
+        "INSERT INTO salespipe.books (name) VALUES ($1::text) "
+        "ON CONFLICT (name) DO NOTHING");
     make.text(book);
     (void)session.run(make);
     found = session.run(find);

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <libpq-fe.h>
 #include <new>
 #include <poll.h>
 #include <utility>
+
+#include <libpq-fe.h>
 
 #include "store/file_error.hpp"
 
@@ -139,15 +140,19 @@ Session::Session(const std::string& server, const std::string& shown,
 
 void Session::connect(const std::string& server) {
   // Those before the address may be said otherwise there; the one behind it may not.
-  constexpr const char* kNames[] = {
-      "fallback_application_name", "keepalives_idle", "keepalives_interval", "keepalives_count",
-      "dbname",                    "client_encoding", nullptr};
+  constexpr const char* kNames[] = {"fallback_application_name",
+                                    "keepalives_idle",
+                                    "keepalives_interval",
+                                    "keepalives_count",
+                                    "dbname",
+                                    "client_encoding",
+                                    nullptr};
   const char* const values[] = {"salespipe", "30", "10", "3", server.c_str(), "UTF8", nullptr};
   block([&] { handle_.reset(PQconnectStartParams(kNames, values, 1)); });
   if (!handle_) throw std::bad_alloc();
   left_ = options_.patience;
-  auto state = PQstatus(handle_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED
-                                                          : PGRES_POLLING_WRITING;
+  auto state =
+      PQstatus(handle_.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK) {
     if (state == PGRES_POLLING_FAILED) {
       lose("the server is not to be had: " + first_line(PQerrorMessage(handle_.get())));
@@ -225,9 +230,9 @@ void Session::fail(const Result& result) {
       throw;
     }
   }
-  const auto* meaning = std::find_if(
-      std::begin(kMeanings), std::end(kMeanings),
-      [&](const Meaning& each) { return last_state_.starts_with(each.state); });
+  const auto* meaning =
+      std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                   [&](const Meaning& each) { return last_state_.starts_with(each.state); });
   fail_in(shown_, meaning->code,
           std::string(meaning->what) + ": " + said + " (PostgreSQL " + last_state_ + ")");
 }
@@ -320,9 +325,7 @@ std::vector<Result> Session::run(std::span<const Call> calls, std::span<const Ca
   return results;
 }
 
-Result Session::run(const Call& call) {
-  return std::move(run(std::span(&call, 1)).front());
-}
+Result Session::run(const Call& call) { return std::move(run(std::span(&call, 1)).front()); }
 
 void Session::prepare(std::span<const std::array<const char*, 2>> names_and_texts) {
   for (const auto& [name, text] : names_and_texts) {

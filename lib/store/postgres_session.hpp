@@ -36,7 +36,7 @@ class Call {
   static Call prepared(const char* name) { return Call(name, true); }
   static Call of(const char* sql) { return Call(sql, false); }
 
-  Call& number(std::int64_t value);       ///< int8
+  Call& number(std::int64_t value);        ///< int8
   Call& small_number(std::int32_t value);  ///< int4
   Call& text(std::string_view value);
   Call& bytes(std::span<const std::uint8_t> value);

@@ -38,8 +38,7 @@ void work_until_dark(const std::filesystem::path& from, const std::filesystem::p
   loss.after = 1 + below(random, 250);
   loss.left_in = to;
   loss.disk_lies = disk_lies;
-  const Victim victim =
-      start((from / "sales.db").string(), name, random(), {}, [&] { arm(loss); });
+  const Victim victim = start((from / "sales.db").string(), name, random(), {}, [&] { arm(loss); });
   int status = 0;
   promises.hear(victim.pipe, result);
   ::close(victim.pipe);
@@ -69,8 +68,8 @@ CrashResult crash(const CrashPlan& plan) {
       const std::uint64_t writers = 1 + below(random, 4);
       for (std::uint64_t i = 0; i < writers; ++i) {
         const std::string name = "writer" + std::to_string(cycle) + "." + std::to_string(i);
-        victims.push_back(start(book, name, random(),
-                                {plan.acknowledges_early, plan.crash_server != nullptr}));
+        victims.push_back(
+            start(book, name, random(), {plan.acknowledges_early, plan.crash_server != nullptr}));
       }
       if (plan.hears_first && below(random, 4) != 0) wait_for_words(victims.front());
       sleep_micros(500 + below(random, 30'000));

@@ -29,7 +29,7 @@ struct CrashPlan {
 struct CrashResult {
   int kills = 0;
   int server_crashes = 0;
-  std::uint64_t denied = 0;  ///< Changes that a writer was told are not kept.
+  std::uint64_t denied = 0;        ///< Changes that a writer was told are not kept.
   std::uint64_t acknowledged = 0;  ///< Events that a writer was told are safe.
   std::uint64_t kept = 0;          ///< Events that were in the files in the end.
   std::vector<std::string> problems;

@@ -37,7 +37,7 @@ inline void report(int pipe, const std::string& lines) {
 inline constexpr std::string_view kDenied = "denied: ";
 
 struct WriterHabits {
-  bool is_early = false;      ///< Speaks before the commit.
+  bool is_early = false;       ///< Speaks before the commit.
   bool bears_outages = false;  ///< Goes on when what keeps the book goes away for a while.
 };
 

@@ -1,4 +1,5 @@
-// What a store says of a commit in which it lost its connection: the truth, or that it does not know.
+// What a store says of a commit in which it lost its connection: the truth, or that it does not
+// know.
 #include <gmock/gmock.h>
 
 #include "salespipe/book/transaction.hpp"

@@ -36,9 +36,9 @@ class PostgresDatabase : public testing::Test {
   }
   /// Ends the connections to the database as an operator may.
   void end_connections() const {
-    stranger(PostgresServer::get().address(),
-             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name_ +
-                 "'");
+    stranger(
+        PostgresServer::get().address(),
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name_ + "'");
   }
   void write_deal(const char* book = "") const {
     Book written = Book::open(address(book));

@@ -354,7 +354,9 @@ TEST_F(PostgresBook, IsReadFromItsBlocksAsFromItsLines) {
     state = book.state_json();
     book.close();
   }
-  const auto blocks = [&] { return stranger("SELECT count(*) FROM salespipe.blocks").number(0, 0); };
+  const auto blocks = [&] {
+    return stranger("SELECT count(*) FROM salespipe.blocks").number(0, 0);
+  };
   ASSERT_EQ(blocks(), 1);
   // That the lines are not looked at shows that the block was.
   stranger("UPDATE salespipe.events SET line = replace(line, 'value', 'valve') WHERE sequence = 5");

@@ -20,8 +20,8 @@
 
 namespace salespipe::test {
 
-/// Stands between a client and the tests' PostgreSQL server, and cuts the first connection that says
-/// COMMIT. Later ones it lets pass.
+/// Stands between a client and the tests' PostgreSQL server, and cuts the first connection that
+/// says COMMIT. Later ones it lets pass.
 class CuttingProxy {
  public:
   enum class Cut {

@@ -12,8 +12,8 @@
 
 namespace salespipe::test {
 
-/// The PostgreSQL server of the tests (postgres_server.sh): the one that CTest has started for all of
-/// them, else one of this process, which ends with it.
+/// The PostgreSQL server of the tests (postgres_server.sh): the one that CTest has started for all
+/// of them, else one of this process, which ends with it.
 class PostgresServer {
  public:
   static const PostgresServer& get() {
@@ -47,7 +47,9 @@ class PostgresServer {
   }
 
  private:
-  static std::string script() { return std::string(SALESPIPE_TEST_SUPPORT) + "/postgres_server.sh"; }
+  static std::string script() {
+    return std::string(SALESPIPE_TEST_SUPPORT) + "/postgres_server.sh";
+  }
   static int run(const std::string& what) {
     // NOLINTNEXTLINE(concurrency-mt-unsafe,cert-env33-c): a script of the tests
     return std::system(("bash '" + script() + "' " + what).c_str());
