@@ -1,14 +1,14 @@
 // Days as people write them. They are days of the book's zone already: no zone of the browser may move them.
 import { daysBetween } from "./columns";
-import { t } from "./i18n";
+import { locale, t } from "./i18n";
 import { state } from "./store";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = state.language + JSON.stringify(options);
+  const key = locale() + JSON.stringify(options);
   let found = formats.get(key);
-  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(state.language, options)));
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale(), options)));
   return found;
 }
 

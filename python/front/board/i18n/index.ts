@@ -20,6 +20,12 @@ export function pickLanguage(wishes: readonly string[]): Language {
   return "en";
 }
 
+/** How numbers, amounts and days are written: the language of the page as the browser's region has it. */
+export function locale(): string {
+  const own = navigator.languages.find((one) => one.toLowerCase().split("-")[0] === state.language);
+  return own ?? state.language;
+}
+
 type Values = Record<string, string | number>;
 
 const plurals = new Map<string, Intl.PluralRules>();
@@ -36,7 +42,7 @@ function fill(text: Text, values: Values, language: string): string {
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? value.toLocaleString(language) : value;
+    return typeof value === "number" ? value.toLocaleString(locale()) : value;
   });
 }
 

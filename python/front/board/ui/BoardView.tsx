@@ -3,7 +3,7 @@ import { formatMoney, formatWhole } from "../../common/money";
 import { toggle } from "../actions";
 import type { Column } from "../columns";
 import { useDropTarget } from "../dragging";
-import { t } from "../i18n";
+import { locale, t } from "../i18n";
 import { cardKey } from "../keys";
 import { open, set, type State } from "../store";
 import type { Pipeline } from "../types";
@@ -70,8 +70,8 @@ function ColumnView(props: {
   const isOver = useDropTarget(element, stage.id);
   const isCarriedOver = state.carried?.to === stage.id;
   const heading = `stage-${stage.id}`;
-  const money = (amount: string) => formatWhole(amount, pipeline.currency, state.language);
-  const exact = (amount: string) => formatMoney(amount, pipeline.currency, state.language);
+  const money = (amount: string) => formatWhole(amount, pipeline.currency, locale());
+  const exact = (amount: string) => formatMoney(amount, pipeline.currency, locale());
   return (
     <section
       ref={element}
@@ -83,7 +83,7 @@ function ColumnView(props: {
         <div class="head">
           <h2 id={heading}>{stage.name}</h2>
           <span class="count">
-            <span aria-hidden="true">{cards.length.toLocaleString(state.language)}</span>
+            <span aria-hidden="true">{cards.length.toLocaleString(locale())}</span>
             <span class="unseen">{t("column.count", { count: cards.length })}</span>
           </span>
           {stage.kind === "open" && (
@@ -106,7 +106,7 @@ function ColumnView(props: {
           <p class="weighted" title={exact(column.weighted)}>
             {t("column.weighted", {
               value: money(column.weighted),
-              chance: new Intl.NumberFormat(state.language, { style: "percent" }).format(
+              chance: new Intl.NumberFormat(locale(), { style: "percent" }).format(
                 stage.probability_ppm / 1e6,
               ),
             })}

@@ -5,7 +5,7 @@ import { toggle } from "../actions";
 import { age, isRotting } from "../columns";
 import { day, due, isLate } from "../days";
 import { useDraggable } from "../dragging";
-import { t } from "../i18n";
+import { locale, t } from "../i18n";
 import type { Card, Pipeline, Stage } from "../types";
 import { Icon } from "./icons";
 
@@ -14,6 +14,7 @@ interface Props {
   stage: Stage;
   pipeline: Pipeline;
   today: string;
+  /** Only so that the card is drawn anew when it changes. */
   language: string;
   isSelected: boolean;
   isActive: boolean;
@@ -22,7 +23,7 @@ interface Props {
 
 /** Drawn again only when something of it has changed: a board may have thousands. */
 export const CardView = memo(function CardView(props: Props) {
-  const { card, stage, pipeline, today, language } = props;
+  const { card, stage, pipeline, today } = props;
   const element = useRef<HTMLLIElement>(null);
   useDraggable(element, card.id);
   const days = age(card, today);
@@ -58,7 +59,7 @@ export const CardView = memo(function CardView(props: Props) {
         {card.account && <p class="account">{card.account}</p>}
         <p class="worth">
           {card.value !== undefined ? (
-            <strong>{formatShort(card.value, pipeline.currency, language)}</strong>
+            <strong>{formatShort(card.value, pipeline.currency, locale())}</strong>
           ) : (
             <span class="faint">{t("card.no_value")}</span>
           )}

@@ -5,7 +5,7 @@ import { messageOf, pipelineOf } from "../actions";
 import { age, isRotting } from "../columns";
 import { day } from "../days";
 import { drop } from "../dragging";
-import { t } from "../i18n";
+import { locale, t } from "../i18n";
 import { open, type State } from "../store";
 import type { Card, DealPage, Pipeline } from "../types";
 import { DealFacts } from "./DealFacts";
@@ -68,7 +68,7 @@ function Head(props: { page: DealPage; pipeline: Pipeline; state: State }) {
     <div class="deal-head">
       <p class="big">
         {deal.total ? (
-          <strong>{formatMoney(deal.total, pipeline.currency, state.language)}</strong>
+          <strong>{formatMoney(deal.total, pipeline.currency, locale())}</strong>
         ) : (
           <span class="faint">{t("card.no_value")}</span>
         )}

@@ -19,6 +19,8 @@ export function Frame({ title, size = "small", isTop, children }: Props) {
   useLayoutEffect(() => {
     const dialog = element.current!;
     dialog.showModal();
+    // Not on the button that closes: it is read out from the top, unless a field asks for the keyboard.
+    dialog.focus();
     // Closed before it goes, so that the browser gives the keyboard back to where it was.
     return () => dialog.close();
   }, []);
@@ -26,6 +28,7 @@ export function Frame({ title, size = "small", isTop, children }: Props) {
     <dialog
       ref={element}
       class={size}
+      tabIndex={-1}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { load, newLink, undo } from "../actions";
 import type { Column } from "../columns";
 import { isLate } from "../days";
-import { LANGUAGES, t } from "../i18n";
+import { LANGUAGES, locale, t } from "../i18n";
 import { remember } from "../memory";
 import { NO_FILTERS, open, set, type Filters, type Sort, type State } from "../store";
 import type { Pipeline } from "../types";
@@ -82,7 +82,7 @@ export function Header(props: { state: State; pipeline: Pipeline | undefined; co
           <span class="wide">{t("today.button")}</span>
           {late > 0 && (
             <span class="badge hot" title={t("today.late", { count: late })}>
-              {late.toLocaleString(state.language)}
+              {late.toLocaleString(locale())}
             </span>
           )}
         </button>

@@ -26,29 +26,31 @@ export function Qualification(props: {
           <fieldset key={criterion.id} class={`criterion ${finding.state}`}>
             <legend>{criterion.name}</legend>
             {criterion.question && <p class="hint">{criterion.question}</p>}
-            <div class="segments">
-              {STATES.map((state) => (
-                <label key={state}>
-                  <input
-                    type="radio"
-                    name={name}
-                    checked={finding.state === state}
-                    onChange={() => props.onChange(criterion.id, { ...finding, state })}
-                  />
-                  <span>{t(`state.${state}`)}</span>
-                </label>
-              ))}
+            <div class="finding">
+              <div class="segments">
+                {STATES.map((state) => (
+                  <label key={state}>
+                    <input
+                      type="radio"
+                      name={name}
+                      checked={finding.state === state}
+                      onChange={() => props.onChange(criterion.id, { ...finding, state })}
+                    />
+                    <span>{t(`state.${state}`)}</span>
+                  </label>
+                ))}
+              </div>
+              <input
+                type="text"
+                aria-label={t("qualify.evidence", { criterion: criterion.name })}
+                placeholder={t("qualify.evidence_hint")}
+                value={finding.evidence ?? ""}
+                autocomplete="off"
+                onInput={(event) =>
+                  props.onChange(criterion.id, { ...finding, evidence: event.currentTarget.value })
+                }
+              />
             </div>
-            <input
-              type="text"
-              aria-label={t("qualify.evidence", { criterion: criterion.name })}
-              placeholder={t("qualify.evidence_hint")}
-              value={finding.evidence ?? ""}
-              autocomplete="off"
-              onInput={(event) =>
-                props.onChange(criterion.id, { ...finding, evidence: event.currentTarget.value })
-              }
-            />
           </fieldset>
         );
       })}

@@ -1,5 +1,5 @@
 import { formatWhole, decimalText, minorUnits } from "../../common/money";
-import { t } from "../i18n";
+import { locale, t } from "../i18n";
 import { firstStage, pipelineOf } from "../actions";
 import { open, set, type State } from "../store";
 
@@ -17,9 +17,7 @@ export function SelectionBar({ state }: { state: State }) {
   return (
     <div class="selection" role="toolbar" aria-label={t("select.title")}>
       <strong>{t("select.count", { count: ids.length })}</strong>
-      <span>
-        {formatWhole(decimalText(value, pipeline.digits), pipeline.currency, state.language)}
-      </span>
+      <span>{formatWhole(decimalText(value, pipeline.digits), pipeline.currency, locale())}</span>
       <button type="button" onClick={() => open({ kind: "choose", ids })}>
         {t("select.move")}
       </button>
