@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import Queue
@@ -18,6 +17,7 @@ import salespipe as sp
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import board_book  # noqa: E402
+from served_board import Serve, Served  # noqa: E402
 
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
@@ -41,22 +41,6 @@ def absent(what: str) -> None:
     pytest.skip(what)
 
 
-@dataclass
-class Served:
-    """A board on loopback, and the file of its book."""
-
-    address: Address
-    path: Path
-    links: Callable[[], str]
-
-    def read(self) -> sp.Book:
-        """The book as it is in the file now."""
-        return sp.open(self.path)
-
-
-Serve = Callable[..., Served]
-
-
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
     """Serves the board of a book, and ends it when the test is over."""
@@ -77,7 +61,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         thread.start()
         address = addresses.get(timeout=30)
         running.append((address, thread))
-        return Served(address, path, lambda: address.link)
+        return Served(address, path)
 
     yield start
     for address, thread in running:

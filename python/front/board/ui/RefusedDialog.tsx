@@ -20,11 +20,8 @@ export function RefusedDialog(props: { refused: Refused; isTop: boolean; state: 
   const [fields, setFields] = useState<Record<string, string>>({});
   const [details, setDetails] = useState<MoveDetails>(refused.details);
   useEffect(() => {
-    api.page(refused.id).then((told) => {
-      setPage(told);
-      setFindings({});
-      setTicks({});
-    }, tellFailure);
+    // What was typed stays: it is given once more with the next try, which changes nothing where it is known.
+    api.page(refused.id).then(setPage, tellFailure);
   }, [refused.decision]);
   const pipeline = card && pipelineOf(card.pipeline);
   if (!card || !pipeline) return null;
