@@ -52,10 +52,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    desk: Desk, sessions: Sessions, *, port: int, language: str = "", static: Path = STATIC
+    desk: Desk,
+    sessions: Sessions,
+    feed: Feed,
+    *,
+    port: int,
+    language: str = "",
+    static: Path = STATIC,
 ) -> Guard:
     """The application for the server on ``port`` of loopback, guarded."""
-    feed = Feed(desk)
     board = _Board(desk, sessions, feed, port=port, language=language)
 
     @contextlib.asynccontextmanager
@@ -80,7 +85,6 @@ def create_app(
         exception_handlers={Error: _failed, BodyTooLargeError: _too_large},
         lifespan=lifespan,
     )
-    app.state.feed = feed
     return Guard(app, sessions=sessions, port=port)
 
 

@@ -12,6 +12,7 @@ import uvicorn
 
 from salespipe.board.app import STATIC, create_app
 from salespipe.board.desk import Clock, Desk
+from salespipe.board.feed import Feed
 from salespipe.board.session import Sessions
 from salespipe.errors import IoError, Place, UnsupportedError
 
@@ -50,15 +51,17 @@ def serve(
     port = listening.getsockname()[1]
     desk = Desk(book, clock or _now, actor)
     sessions = Sessions()
-    server = uvicorn.Server(
+    feed = Feed(desk)
+    server = _Server(
         uvicorn.Config(
-            create_app(desk, sessions, port=port, language=language),
+            create_app(desk, sessions, feed, port=port, language=language),
             log_level="warning",
             access_log=False,  # a log must not hold the secrets of links
             server_header=False,
             lifespan="on",
             timeout_graceful_shutdown=1,
-        )
+        ),
+        feed,
     )
 
     def stop() -> None:
@@ -72,6 +75,18 @@ def serve(
     finally:
         desk.close()
         listening.close()
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of open pages first: it would wait for them otherwise."""
+
+    def __init__(self, config: uvicorn.Config, feed: Feed) -> None:
+        super().__init__(config)
+        self._feed = feed
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._feed.close()
+        await super().shutdown(sockets)
 
 
 def _listen(port: int) -> socket.socket:

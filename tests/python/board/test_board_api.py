@@ -38,7 +38,7 @@ def connect() -> Iterator[Callable[[Desk], Any]]:
 
     def start(desk: Desk) -> Any:
         sessions = Sessions()
-        app = create_app(desk, sessions, port=PORT, language="sv")
+        app = create_app(desk, sessions, Feed(desk), port=PORT, language="sv")
         client = starlette.TestClient(
             app, base_url=HOME, headers={"origin": HOME}, follow_redirects=False
         )

@@ -15,6 +15,7 @@ pytest.importorskip("httpx")
 
 from salespipe.board.app import create_app  # noqa: E402
 from salespipe.board.desk import Desk  # noqa: E402
+from salespipe.board.feed import Feed  # noqa: E402
 from salespipe.board.session import MOST_TOKENS, Sessions  # noqa: E402
 
 PORT = 8765
@@ -40,7 +41,7 @@ def stranger(desk: Desk, sessions: Sessions, tmp_path: Path) -> Iterator[Any]:
     """A client that has no session."""
     for name in ("index.html", "board.js", "board.css", "board.svg"):
         (tmp_path / name).write_text("the page", encoding="utf-8")
-    app = create_app(desk, sessions, port=PORT, static=tmp_path)
+    app = create_app(desk, sessions, Feed(desk), port=PORT, static=tmp_path)
     with starlette.TestClient(app, base_url=HOME, follow_redirects=False) as client:
         yield client
 

@@ -200,6 +200,7 @@ const texts = {
 
   "lost.button": "Close as lost",
   "lost.known": "Reasons given before",
+  "lost.many": { one: "The deal is lost", other: "{count} deals are lost" },
   "lost.reason": "Why was it lost?",
   "lost.title": "{name} is lost",
 
@@ -220,6 +221,7 @@ const texts = {
   "park.button": "Put into the fridge",
   "park.days": { one: "In 1 day", other: "In {count} days" },
   "park.later": "Soon or late",
+  "park.many": { one: "The deal goes into the fridge", other: "{count} deals go into the fridge" },
   "park.title": "{name} goes into the fridge",
   "park.wake_up": "When to look at it again",
 
@@ -312,6 +314,7 @@ const texts = {
   "theme.system": "Light or dark as the system",
 
   "toast.close": "Close this message",
+  "toast.title": "Messages",
 
   "today.button": "Today",
   "today.everybody": "Everybody",

@@ -205,6 +205,7 @@ export const sv: Record<Key, Text> = {
 
   "lost.button": "Stäng som förlorad",
   "lost.known": "Skäl som givits förut",
+  "lost.many": { one: "Affären är förlorad", other: "{count} affärer är förlorade" },
   "lost.reason": "Varför förlorades den?",
   "lost.title": "{name} är förlorad",
 
@@ -225,6 +226,7 @@ export const sv: Record<Key, Text> = {
   "park.button": "Lägg i kylen",
   "park.days": { one: "Om 1 dag", other: "Om {count} dagar" },
   "park.later": "Snart eller sent",
+  "park.many": { one: "Affären läggs i kylen", other: "{count} affärer läggs i kylen" },
   "park.title": "{name} läggs i kylen",
   "park.wake_up": "När vi ska se på den igen",
 
@@ -317,6 +319,7 @@ export const sv: Record<Key, Text> = {
   "theme.system": "Ljust eller mörkt som systemet",
 
   "toast.close": "Stäng meddelandet",
+  "toast.title": "Meddelanden",
 
   "today.button": "I dag",
   "today.everybody": "Alla",

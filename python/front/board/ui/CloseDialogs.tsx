@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { moveAll } from "../actions";
 import { plusDays } from "../days";
 import { t } from "../i18n";
+import type { Key } from "../i18n/en";
 import { close, type State } from "../store";
 import { Buttons, Field, Form, Frame } from "./Frame";
 
@@ -12,10 +13,10 @@ interface Props {
   state: State;
 }
 
-function nameOf({ ids, state }: Props): string {
+function titleOf({ ids, state }: Props, one: Key, many: Key): string {
   return ids.length === 1
-    ? (state.cards.get(ids[0]!)?.name ?? "")
-    : t("select.deals", { count: ids.length });
+    ? t(one, { name: state.cards.get(ids[0]!)?.name ?? "" })
+    : t(many, { count: ids.length });
 }
 
 /** Why it was lost: what is learned from later. */
@@ -24,7 +25,7 @@ export function LostDialog(props: Props) {
   const [note, setNote] = useState("");
   const known = props.state.board!.lost_reasons;
   return (
-    <Frame title={t("lost.title", { name: nameOf(props) })} isTop={props.isTop}>
+    <Frame title={titleOf(props, "lost.title", "lost.many")} isTop={props.isTop}>
       <Form
         onSubmit={() => {
           close();
@@ -68,7 +69,7 @@ export function ParkDialog(props: Props) {
   const [wakeUp, setWakeUp] = useState(plusDays(today, 90));
   const [note, setNote] = useState("");
   return (
-    <Frame title={t("park.title", { name: nameOf(props) })} isTop={props.isTop}>
+    <Frame title={titleOf(props, "park.title", "park.many")} isTop={props.isTop}>
       <Form
         onSubmit={() => {
           close();

@@ -77,7 +77,7 @@ export function Header(props: { state: State; pipeline: Pipeline | undefined; co
             {t("board.offline")}
           </span>
         )}
-        <button type="button" aria-label={t("today.title")} onClick={() => open({ kind: "today" })}>
+        <button type="button" title={t("today.title")} onClick={() => open({ kind: "today" })}>
           <Icon name="day" />
           <span class="wide">{t("today.button")}</span>
           {late > 0 && (
@@ -89,7 +89,6 @@ export function Header(props: { state: State; pipeline: Pipeline | undefined; co
         <button
           type="button"
           class="primary"
-          aria-label={t("new.title")}
           disabled={!pipeline}
           onClick={() => open({ kind: "new" })}
         >

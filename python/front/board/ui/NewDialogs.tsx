@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { change, give } from "../actions";
 import { plusDays } from "../days";
 import { t } from "../i18n";
@@ -17,6 +17,7 @@ export function NewDialog(props: { stage: string | undefined; isTop: boolean; st
   const [value, setValue] = useState("");
   const [owner, setOwner] = useState(board.actor);
   const [close_, setClose] = useState("");
+  const select = useId();
   const [stage, setStage] = useState(props.stage ?? open[0]?.id ?? "");
 
   const submit = async () => {
@@ -59,16 +60,20 @@ export function NewDialog(props: { stage: string | undefined; isTop: boolean; st
         </div>
         <div class="pair">
           <Field label={t("field.owner")} value={owner} onInput={setOwner} list={board.owners} />
-          <label class="field">
-            {t("field.stage")}
-            <select value={stage} onChange={(event) => setStage(event.currentTarget.value)}>
+          <div class="field">
+            <label for={select}>{t("field.stage")}</label>
+            <select
+              id={select}
+              value={stage}
+              onChange={(event) => setStage(event.currentTarget.value)}
+            >
               {open.map((one) => (
                 <option key={one.id} value={one.id}>
                   {one.name}
                 </option>
               ))}
             </select>
-          </label>
+          </div>
         </div>
         <Buttons action={t("new.create")} isOff={!name.trim()} />
       </Form>

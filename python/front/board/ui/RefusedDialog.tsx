@@ -57,13 +57,15 @@ export function RefusedDialog(props: { refused: Refused; isTop: boolean; state: 
       size="wide"
       isTop={isTop}
     >
-      <ul class="reasons" role="alert">
-        {refused.decision.reasons.map((reason) => (
-          <li key={reason.code} class={reason.severity}>
-            {reasonText(reason)}
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul class="reasons">
+          {refused.decision.reasons.map((reason) => (
+            <li key={reason.code} class={reason.severity}>
+              {reasonText(reason)}
+            </li>
+          ))}
+        </ul>
+      </div>
       <Form onSubmit={submit}>
         {page && missing.verdict && (
           <section class="part">

@@ -15,26 +15,28 @@ export function SelectionBar({ state }: { state: State }) {
   );
   const lost = firstStage(first, "lost");
   return (
-    <div class="selection" role="toolbar" aria-label={t("select.title")}>
-      <strong>{t("select.count", { count: ids.length })}</strong>
-      <span>{formatWhole(decimalText(value, pipeline.digits), pipeline.currency, locale())}</span>
-      <button type="button" onClick={() => open({ kind: "choose", ids })}>
-        {t("select.move")}
-      </button>
-      {lost && (
-        <button type="button" onClick={() => open({ kind: "lost", ids, to: lost.id })}>
-          {t("select.lose")}
+    <section class="selection" aria-label={t("select.title")}>
+      <div role="toolbar" aria-label={t("select.title")}>
+        <strong>{t("select.count", { count: ids.length })}</strong>
+        <span>{formatWhole(decimalText(value, pipeline.digits), pipeline.currency, locale())}</span>
+        <button type="button" onClick={() => open({ kind: "choose", ids })}>
+          {t("select.move")}
         </button>
-      )}
-      <button type="button" onClick={() => open({ kind: "assign", ids })}>
-        {t("select.assign")}
-      </button>
-      <button type="button" onClick={() => open({ kind: "tag", ids })}>
-        {t("select.tag")}
-      </button>
-      <button type="button" class="quiet" onClick={() => set({ selected: new Set() })}>
-        {t("select.clear")}
-      </button>
-    </div>
+        {lost && (
+          <button type="button" onClick={() => open({ kind: "lost", ids, to: lost.id })}>
+            {t("select.lose")}
+          </button>
+        )}
+        <button type="button" onClick={() => open({ kind: "assign", ids })}>
+          {t("select.assign")}
+        </button>
+        <button type="button" onClick={() => open({ kind: "tag", ids })}>
+          {t("select.tag")}
+        </button>
+        <button type="button" class="quiet" onClick={() => set({ selected: new Set() })}>
+          {t("select.clear")}
+        </button>
+      </div>
+    </section>
   );
 }

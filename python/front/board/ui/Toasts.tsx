@@ -8,7 +8,7 @@ import { Icon } from "./icons";
 export function Toasts() {
   const { toasts, said } = useStore();
   return (
-    <div class="toasts">
+    <section class="toasts" aria-label={t("toast.title")}>
       {toasts.map((one) => (
         <div key={one.id} class={`toast ${one.tone}`}>
           <span>{one.text}</span>
@@ -36,6 +36,6 @@ export function Toasts() {
       <p class="unseen" role="status" aria-live="assertive">
         {said}
       </p>
-    </div>
+    </section>
   );
 }

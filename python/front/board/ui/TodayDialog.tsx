@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { api } from "../api";
 import { change, completeTask, tellFailure } from "../actions";
 import { due, plusDays } from "../days";
@@ -13,6 +13,7 @@ const MOST_SHOWN = 100;
 /** The tasks of the day, overdue first, and what the library proposes. */
 export function TodayDialog({ isTop, state }: { isTop: boolean; state: State }) {
   const [told, setTold] = useState<Today>();
+  const select = useId();
   const [who, setWho] = useState(state.board!.actor);
   useEffect(() => {
     api.today().then(setTold, tellFailure);
@@ -33,9 +34,9 @@ export function TodayDialog({ isTop, state }: { isTop: boolean; state: State }) 
   const suggestions = (told?.suggestions ?? []).filter(isOf);
   return (
     <Frame title={t("today.title")} size="wide" isTop={isTop}>
-      <label class="field inline">
-        {t("today.who")}
-        <select value={who} onChange={(event) => setWho(event.currentTarget.value)}>
+      <div class="field inline">
+        <label for={select}>{t("today.who")}</label>
+        <select id={select} value={who} onChange={(event) => setWho(event.currentTarget.value)}>
           <option value="">{t("today.everybody")}</option>
           {people.map((name) => (
             <option key={name} value={name}>
@@ -43,7 +44,7 @@ export function TodayDialog({ isTop, state }: { isTop: boolean; state: State }) 
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {told && tasks.length === 0 && <p class="none">{t("today.nothing")}</p>}
       <Tasks title={t("today.overdue")} tasks={late} />
       <Tasks title={t("today.now")} tasks={now} />
