@@ -68,6 +68,15 @@ ensure_hosts() {
   (apt_install "${missing[@]}") || warn "examples in some languages will be SKIPPED: ${missing[*]} cannot be installed"
 }
 
+# The browser that the board is tried in. Its tests are skipped, and say so, where there is none; CI has one.
+ensure_browser() {
+  have chromium || [[ -x ${CHROMIUM:-} ]] && return
+  if have apt-get; then (apt_install chromium) || true; fi
+  have chromium && return
+  [[ ${CI:-} == true ]] && die "Chromium is missing: the board cannot be tried in a browser"
+  warn "Chromium is missing: tests of the board in a browser will be SKIPPED"
+}
+
 find_python() {
   local candidate
   for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.10; do

@@ -45,9 +45,9 @@ def board(book: Book, today: date, closed_days: int | None) -> Json:
         "pipelines": [_pipeline(one) for one in book.pipelines],
         "owners": sorted(owners - {""}),
         "accounts": sorted(set(accounts.values())),
-        "lost_reasons": [
-            reason for reason, _ in reasons.most_common(MOST_REASONS + 1) if reason
-        ][:MOST_REASONS],
+        "lost_reasons": [reason for reason, _ in reasons.most_common(MOST_REASONS + 1) if reason][
+            :MOST_REASONS
+        ],
         "cards": cards,
     }
 

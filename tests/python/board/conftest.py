@@ -16,14 +16,14 @@ import salespipe as sp
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import board_book  # noqa: E402
-from served_board import Serve, Served  # noqa: E402
+import board_book
+from served_board import Serve, Served
 
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
-from salespipe.board import server  # noqa: E402
-from salespipe.board.server import Address  # noqa: E402
+from salespipe.board import server
+from salespipe.board.server import Address
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = (
@@ -74,7 +74,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, for all tests."""
     if not Path(CHROMIUM).exists():
-        absent(f"there is no {CHROMIUM} (CHROMIUM names another): the board is not tried in a browser")
+        absent(
+            f"there is no {CHROMIUM} (CHROMIUM names another): the board is not tried in a browser"
+        )
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as found:
         browser = found.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))

@@ -17,7 +17,11 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
-    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 800}, "has_touch": True},
+    "phone": {
+        "color_scheme": "light",
+        "viewport": {"width": 390, "height": 800},
+        "has_touch": True,
+    },
     "dark phone": {"color_scheme": "dark", "viewport": {"width": 360, "height": 740}},
 }
 

@@ -81,9 +81,9 @@ def test_a_refused_move_says_why_and_helps(page: Any, served: Served, how: str) 
     dialog.get_by_text("Steps of the checklist are not done.").wait_for()
     deal_in(page, "Contacted", "Crisp seats").wait_for()
     for criterion in ("Budget", "Authority", "Need"):
-        dialog.get_by_role("group", name=criterion).get_by_role("radio", name="Met", exact=True).check(
-            force=True
-        )
+        dialog.get_by_role("group", name=criterion).get_by_role(
+            "radio", name="Met", exact=True
+        ).check(force=True)
     again = dialog.get_by_role("button", name="Save and move to Qualified")
     again.click()
     # What was said is kept; what is still missing is asked for.

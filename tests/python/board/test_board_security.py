@@ -1,5 +1,5 @@
-"""The board answers only a browser that opened its link, under its own name, and changes nothing for
-other sites."""
+"""The board answers only a browser that opened its link, under its own name, and changes nothing
+for other sites."""
 
 from __future__ import annotations
 
@@ -96,14 +96,23 @@ def test_links_that_nobody_opens_do_not_pile_up(sessions: Sessions) -> None:
     assert sessions.redeem(tokens[-1]) is not None
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "salespipe_board_8765=x", "salespipe_board_8765=", "=;;"])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "salespipe_board_8765=x", "salespipe_board_8765=", "=;;"]
+)
 def test_a_made_up_cookie_is_none(stranger: Any, cookie: str) -> None:
     assert stranger.get("/api/board", headers={"cookie": cookie}).status_code == 401
 
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", f"evil.example:{PORT}", "127.0.0.1", "127.0.0.1:1", f"127.0.0.1.evil:{PORT}", ""],
+    [
+        "evil.example",
+        f"evil.example:{PORT}",
+        "127.0.0.1",
+        "127.0.0.1:1",
+        f"127.0.0.1.evil:{PORT}",
+        "",
+    ],
 )
 def test_it_has_no_other_name(client: Any, host: str) -> None:
     """A name that an attacker points at 127.0.0.1 (DNS rebinding) is not served."""
@@ -192,7 +201,16 @@ def test_a_body_is_not_read_without_end(client: Any) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["", "[]", "{", "null", '{"commands": []}', '{"commands": {}}', '{"commands": [7]}', "[" * 5000],
+    [
+        "",
+        "[]",
+        "{",
+        "null",
+        '{"commands": []}',
+        '{"commands": {}}',
+        '{"commands": [7]}',
+        "[" * 5000,
+    ],
 )
 def test_a_broken_body_is_told_so(client: Any, desk: Desk, body: str) -> None:
     before = desk.book.last_sequence

@@ -206,9 +206,7 @@ def test_the_page_of_a_deal_edits_it(page: Any, served: Served) -> None:
     assert str(state.expected_close) == "2026-08-31"
 
 
-def test_the_page_of_a_deal_qualifies_it_and_keeps_its_checklist(
-    page: Any, served: Served
-) -> None:
+def test_the_page_of_a_deal_qualifies_it_and_keeps_its_checklist(page: Any, served: Served) -> None:
     title(page, "Crisp seats").click()
     dialog = page.get_by_role("dialog", name="Crisp seats")
     dialog.get_by_text("Ask next: Is there money for this").wait_for()

@@ -68,7 +68,7 @@ export function Header(props: { state: State; pipeline: Pipeline | undefined; co
           onClick={() => showFilters(!showsFilters)}
         >
           <Icon name="filter" />
-          <span class="wide">{t("filter.filters")}</span>
+          <span class="caption">{t("filter.filters")}</span>
           {active > 0 && <span class="badge">{active}</span>}
         </button>
         <span class="spring" />
@@ -79,7 +79,7 @@ export function Header(props: { state: State; pipeline: Pipeline | undefined; co
         )}
         <button type="button" title={t("today.title")} onClick={() => open({ kind: "today" })}>
           <Icon name="day" />
-          <span class="wide">{t("today.button")}</span>
+          <span class="caption">{t("today.button")}</span>
           {late > 0 && (
             <span class="badge hot" title={t("today.late", { count: late })}>
               {late.toLocaleString(locale())}
@@ -93,7 +93,7 @@ export function Header(props: { state: State; pipeline: Pipeline | undefined; co
           onClick={() => open({ kind: "new" })}
         >
           <Icon name="plus" />
-          <span class="wide">{t("new.button")}</span>
+          <span class="caption">{t("new.button")}</span>
         </button>
         <Menu label={t("menu.title")}>
           <MenuItems state={state} />
