@@ -21,7 +21,7 @@ const texts = {
   "card.no_task": "No next task",
   "card.no_value": "No value",
   "card.owner": "Owner: {name}",
-  "card.rotting": "{count} d, rotting",
+  "card.rotting": "rotting",
   "card.select": "Select {name}",
   "card.wakes": "Wakes up {day}",
   "card.won": "Won {day}",

@@ -20,7 +20,7 @@ export const sv: Record<Key, Text> = {
   "card.no_task": "Ingen nästa uppgift",
   "card.no_value": "Inget värde",
   "card.owner": "Ägare: {name}",
-  "card.rotting": "{count} d, ruttnar",
+  "card.rotting": "ruttnar",
   "card.select": "Markera {name}",
   "card.wakes": "Väcks {day}",
   "card.won": "Vunnen {day}",

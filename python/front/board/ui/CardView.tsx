@@ -64,9 +64,10 @@ export const CardView = memo(function CardView(props: Props) {
             <span class="faint">{t("card.no_value")}</span>
           )}
           {days !== undefined && (
-            <span class={rots ? "age rots" : "age"}>
+            <span class={rots ? "age rots" : "age"} title={rots ? t("card.rotting") : undefined}>
               {rots && <Icon name="clock" />}
-              {rots ? t("card.rotting", { count: days }) : t("card.age", { count: days })}
+              {t("card.age", { count: days })}
+              {rots && <span class="unseen">, {t("card.rotting")}</span>}
             </span>
           )}
         </p>
