@@ -149,6 +149,11 @@ class Prepared:
     def currency(self) -> str:
         return self._data.currency
 
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day that anything is known of; None when the data has no dates."""
+        return self._data.span
+
     def metrics(
         self,
         *,

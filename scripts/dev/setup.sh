@@ -68,13 +68,12 @@ ensure_hosts() {
   (apt_install "${missing[@]}") || warn "examples in some languages will be SKIPPED: ${missing[*]} cannot be installed"
 }
 
-# The browser that the board is tried in. Its tests are skipped, and say so, where there is none; CI has one.
+# The browser in which pages are tried. Nice to have: those tests are skipped, and say so, where none can be installed;
+# with CI=true they fail.
 ensure_browser() {
-  have chromium || [[ -x ${CHROMIUM:-} ]] && return
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] && return
   if have apt-get; then (apt_install chromium) || true; fi
-  have chromium && return
-  [[ ${CI:-} == true ]] && die "Chromium is missing: the board cannot be tried in a browser"
-  warn "Chromium is missing: tests of the board in a browser will be SKIPPED"
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
 }
 
 find_python() {
