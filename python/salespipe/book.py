@@ -22,9 +22,10 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
 
 if TYPE_CHECKING:
+    from salespipe.dashboard import Dashboard, Funnel
     from salespipe.importing.result import ImportResult
     from salespipe.live import Watch
-    from salespipe.metrics import Dashboard, Prepared
+    from salespipe.metrics import Prepared
     from salespipe.outbox import Outbox
     from salespipe.past import BookAt
     from salespipe.series import Series
@@ -46,6 +47,7 @@ class Book(Access, WorkingDay):
 
     @property
     def timezone(self) -> str:
+        """The IANA name of the zone whose days due dates are."""
         return self._timezone
 
     @property
@@ -66,10 +68,13 @@ class Book(Access, WorkingDay):
         )
 
     def change_pipeline(self, pipeline: Pipeline, *, at: datetime, **context: Any) -> bool:
+        """Take this definition in place of the one with the same id; False when nothing is new.
+        Raises InvalidStateError when a stage with deals in it would vanish or change its kind."""
         return self._core.change_pipeline(pipeline, command_context(at, context))
 
     @property
     def pipelines(self) -> list[Pipeline]:
+        """The pipelines as they are defined now, in the order in which they were added."""
         return self._core.pipelines()
 
     # Deals.
@@ -221,6 +226,7 @@ class Book(Access, WorkingDay):
         return self._core.last_sequence
 
     def events(self) -> Iterator[_core.Event]:
+        """Every event, in the order in which the book learned of them."""
         return (self._core.event(sequence) for sequence in range(1, self.last_sequence + 1))
 
     def event(self, sequence: int) -> _core.Event:
@@ -362,7 +368,7 @@ class Book(Access, WorkingDay):
         currency: str | None = None,
         known_at: date | None = None,
         **options: Any,
-    ) -> dict[str, Any]:
+    ) -> Funnel:
         """How the book's deals came through the stages; see :meth:`Prepared.funnel`. ``timezone``,
         ``rates``, ``currency`` and ``known_at`` as in :meth:`metrics`."""
         prepared = self.prepare(
@@ -394,6 +400,11 @@ class Book(Access, WorkingDay):
         from salespipe.live import watch_book
 
         return watch_book(self, **options)
+
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import book_html
+
+        return book_html(self)
 
     def __repr__(self) -> str:
         where = f" {self._path}" if self._path else ""
@@ -433,11 +444,9 @@ DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins as a SQLite database does."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+    """Whether a file begins as a SQLite database does. Never by opening it here: when a process
+    closes a file, the system drops all locks that the process has on it."""
+    return _core.is_database(str(path))
 
 
 def _same_file(one: Path, other: Path) -> bool:

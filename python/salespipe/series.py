@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from salespipe import _core
+
+if TYPE_CHECKING:
+    from salespipe.plots import SeriesPlots
 
 
 class Series:
@@ -28,10 +31,12 @@ class Series:
         return self._document
 
     def to_json(self) -> str:
+        """The document of :meth:`to_dict` as a text."""
         return json.dumps(self._document, ensure_ascii=False)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
+        """The groups of :meth:`to_dict`, the total first."""
         groups: list[dict[str, Any]] = self._document["groups"]
         return groups
 
@@ -48,12 +53,26 @@ class Series:
         return pa.RecordBatchReader.from_stream(self).read_all()
 
     def to_pandas(self) -> Any:
+        """The table of :meth:`to_arrow` as a pandas data frame."""
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
+        """The table of :meth:`to_arrow` as a Polars data frame."""
         import polars
 
         return polars.from_arrow(self.to_arrow())
+
+    @property
+    def plot(self) -> SeriesPlots:
+        """Plots of it, with matplotlib: ``plot.evolution()``."""
+        from salespipe.plots import SeriesPlots
+
+        return SeriesPlots(self)
+
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import series_html
+
+        return series_html(self._document)
 
     def __len__(self) -> int:
         """The number of steps."""
