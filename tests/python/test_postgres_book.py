@@ -159,12 +159,8 @@ def test_commands_take_an_address_where_they_take_a_file(
     assert run("export", file, "--into", address).code == 0
     assert run("export", file, "--into", address, "--json").error["code"] == "already_exists"
     of_server, of_file = run("report", address, "--json"), run("report", file, "--json")
-    figures = [
-        {name: value for name, value in result.document.items() if name not in ("source", "title")}
-        for result in (of_server, of_file)
-    ]
-    assert len(figures[0]) > 3
-    assert figures[0] == figures[1]
+    assert "won_revenue" in of_file.out
+    assert of_server.document == of_file.document
     assert run("audit", address, "--json").document == run("audit", file, "--json").document
     assert run("verify", address, "--json").document["whole"]
     assert run("export", address, "--into", tmp_path / "back.jsonl").code == 0
