@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 import typer.main
 
-from salespipe.cli import failures, output, progress
+from salespipe.cli import completion, failures, output, progress
 from salespipe.errors import Error
 
 #: Each command: its module in this package, its function there, and the text with its examples. A
@@ -103,6 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     _speak_utf8()
+    if "_SALESPIPE_COMPLETE" in os.environ:
+        _complete()  # leaves the program
     progress.begin(wanted=not as_json)
     command: Any = typer.main.get_command(build(_wanted(given)))
     try:
@@ -128,13 +130,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _wanted(given: Sequence[str]) -> Iterable[str]:
     """The one command that is asked for, where the first word names it; else all of them, for the
-    help, for completion and for suggestions."""
-    if os.environ.get("_SALESPIPE_COMPLETE"):
-        return COMMANDS
-    if given == ["--version"]:
-        return ()
-    first = next((word for word in given if not word.startswith("-")), "")
-    return (first,) if given and given[0] == first and first in COMMANDS else COMMANDS
+    help and for suggestions."""
+    first = given[0] if given else ""
+    if first in COMMANDS:
+        return (first,)
+    return () if first == "--version" else COMMANDS
+
+
+def _complete() -> None:
+    """Answers a shell that asks how a line goes on: completion as Typer has it."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    words = line.split()[1:]
+    # The word that is being written is no command yet, even where it is spelled like one.
+    is_chosen = len(words) > 1 or line.endswith(" ")
+    wanted = _wanted(words if is_chosen else ())
+    command: Any = typer.main.get_command(build(wanted))
+    completion.attach(command)
+    command.main(prog_name="salespipe")
 
 
 def _speak_utf8() -> None:
