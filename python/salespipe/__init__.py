@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Undoing,
     )
     from salespipe.book import Book, open_book, verify
+    from salespipe.dashboard import Dashboard, catalogue
     from salespipe.day import Conversation, StaleDeal, Suggestion, Timeline
     from salespipe.deal import Deal, Verdict
     from salespipe.diagnostics import Diagnostic
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     )
     from salespipe.funnels import funnel
     from salespipe.live import Watch
-    from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
+    from salespipe.metrics import Prepared, metrics, prepare
     from salespipe.past import BookAt
     from salespipe.series import Series
     from salespipe.states import State, merge, partial
@@ -149,6 +150,10 @@ _FROM = {
         "open_book",
         "verify",
     ),
+    "salespipe.dashboard": (
+        "Dashboard",
+        "catalogue",
+    ),
     "salespipe.day": (
         "Conversation",
         "StaleDeal",
@@ -182,9 +187,7 @@ _FROM = {
     "salespipe.funnels": ("funnel",),
     "salespipe.live": ("Watch",),
     "salespipe.metrics": (
-        "Dashboard",
         "Prepared",
-        "catalogue",
         "metrics",
         "prepare",
     ),

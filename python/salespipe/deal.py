@@ -86,6 +86,11 @@ class Deal:
         """Whether it stands in an open stage: neither won, lost nor parked."""
         return self.state.stage_kind == "open"
 
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import deal_html
+
+        return deal_html(self)
+
     # Edits: each returns whether something changed.
 
     def change_value(self, value: str | None, *, at: datetime, **context: Any) -> bool:

@@ -100,9 +100,7 @@ def _columns(path: Path) -> list[str] | None:
     return [one.name for one in schema if not str(one.type).startswith(_FIGURES)]
 
 
-def _of_book(
-    names: Callable[[salespipe.Book], Iterable[str]], context: Any
-) -> Iterator[Offer]:
+def _of_book(names: Callable[[salespipe.Book], Iterable[str]], context: Any) -> Iterator[Offer]:
     path = _path(context)
     if path is None or not path.is_file() or path.stat().st_size > QUICK:
         return

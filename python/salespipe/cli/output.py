@@ -22,7 +22,7 @@ _color = "auto"
 
 
 def set_color(choice: str) -> None:
-    """ "always", "never", or "auto": by the terminal, NO_COLOR and FORCE_COLOR, which Rich reads."""
+    """By "auto" the terminal, NO_COLOR and FORCE_COLOR decide; else what is chosen."""
     global _color
     _color = choice
 
