@@ -98,14 +98,22 @@ def ticks(texts: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
     return [{"at": at, "text": text} for at, text in texts]
 
 
+def _column(place: int, texts: int) -> str | None:
+    if place == 0:
+        return "key"
+    return "text" if place < texts else None
+
+
 def _is_cell(cell: Markup | str) -> bool:
     return isinstance(cell, Markup) and cell.startswith("<td")
 
 
-def table(head: Sequence[Markup | str], body: Sequence[Sequence[Markup | str]]) -> Markup:
-    """A table whose first column is the key of its rows."""
+def table(
+    head: Sequence[Markup | str], body: Sequence[Sequence[Markup | str]], *, texts: int = 1
+) -> Markup:
+    """A table whose first column is the key of its rows; the first ``texts`` columns are text."""
     titles = [
-        tag("th", title, scope="col", class_="key" if place == 0 else None)
+        tag("th", title, scope="col", class_=_column(place, texts))
         for place, title in enumerate(head)
     ]
     rows = [
