@@ -12,7 +12,7 @@ from salespipe.report.pictures.picture import Picture, table
 
 TITLE = "Which deals are being neglected?"
 _MONEY = MetricInfo("", "", "money")
-_TEXTS = ("owner", "account", "stage")
+_TEXTS = ("owner", "stage", "account")
 
 
 def neglected_picture(document: Document, found: Mapping[str, Any]) -> Picture:
@@ -30,18 +30,19 @@ def neglected_picture(document: Document, found: Mapping[str, Any]) -> Picture:
     if len(deals) < found["count"]:
         says += f" The {len(deals)} of most value:"
     texts = [name for name in _TEXTS if any(deal.get(name) for deal in deals)]
-    head = ["Deal", *(name.capitalize() for name in texts), "Value", "Last activity", "Days since"]
+    figures = ["Deal", "Value", "Days since", "Last activity"]
+    head = [*figures, *(name.capitalize() for name in texts)]
     body = [_row(deal, texts, document.currency) for deal in deals]
-    return Picture(TITLE, says, table=table(head, body, texts=1 + len(texts)))
+    return Picture(TITLE, says, table=table(head, body, texts=range(len(figures), len(head))))
 
 
 def _row(deal: Mapping[str, Any], texts: list[str], currency: str) -> list[Markup | str]:
     value = deal.get("value")
     row: list[Markup | str] = [deal.get("name") or deal.get("id") or "(not named)"]
-    row += [tag("td", str(deal.get(name, "")), class_="text") for name in texts]
     row += [
         tag("td", with_unit(_MONEY, value, ""), title=exact_text(_MONEY, value, currency)),
-        str(deal["last_activity"]),
         f"{deal['days']:,}",
+        str(deal["last_activity"]),
+        *(str(deal.get(name, "")) for name in texts),
     ]
     return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,10 +98,10 @@ def ticks(texts: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
     return [{"at": at, "text": text} for at, text in texts]
 
 
-def _column(place: int, texts: int) -> str | None:
+def _column(place: int, texts: Container[int]) -> str | None:
     if place == 0:
         return "key"
-    return "text" if place < texts else None
+    return "text" if place in texts else None
 
 
 def _is_cell(cell: Markup | str) -> bool:
@@ -109,9 +109,12 @@ def _is_cell(cell: Markup | str) -> bool:
 
 
 def table(
-    head: Sequence[Markup | str], body: Sequence[Sequence[Markup | str]], *, texts: int = 1
+    head: Sequence[Markup | str],
+    body: Sequence[Sequence[Markup | str]],
+    *,
+    texts: Container[int] = (),
 ) -> Markup:
-    """A table whose first column is the key of its rows; the first ``texts`` columns are text."""
+    """A table whose first column is the key of its rows; the columns ``texts`` are text."""
     titles = [
         tag("th", title, scope="col", class_=_column(place, texts))
         for place, title in enumerate(head)
@@ -120,7 +123,10 @@ def table(
         tag(
             "tr",
             tag("th", row[0], scope="row", class_="key"),
-            *(cell if _is_cell(cell) else tag("td", cell) for cell in row[1:]),
+            *(
+                cell if _is_cell(cell) else tag("td", cell, class_=_column(place, texts))
+                for place, cell in enumerate(row[1:], start=1)
+            ),
         )
         for row in body
     ]
