@@ -263,7 +263,7 @@ def report(
     document = asked.report().to_dict()
     _warn_of_empty_comparison(document, period)
     if html is not None:
-        page = gather(asked, data.name, document, data.dimensions)
+        page = gather(asked, data.name, document)
         html.write_bytes(render_html(page).encode("utf-8"))
     if as_json:
         print_json(document)
