@@ -59,7 +59,10 @@ def gather(asked: Asked, title: str, document: Mapping[str, Any]) -> Page:
         if dimension in told or dimension not in asked.data.dimensions:
             continue
         rows = asked.report_by(dimension, None if dimension in _FEW else _TOP)
-        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
+        groups = [row for row in rows["rows"] if row["kind"] == "group"]
+        if dimension == "forecast_category":  # closed and omitted are no forecast
+            groups = [row for row in groups if row["metrics"].get("open_count", 0)]
+        if len(groups) > 1:
             more.append(Document(rows, known))
     return Page(report, title, more, trend, asked.stages, pictures)
 
