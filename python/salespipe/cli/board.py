@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import webbrowser
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +34,7 @@ class Language(str, Enum):
 
 
 def board(
-    path: Annotated[Path, typer.Argument(metavar="BOOK", help="A book.")],
+    path: o.BookArgument,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Listen here. Default: a free port.")
     ] = 0,
