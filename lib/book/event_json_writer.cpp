@@ -57,6 +57,7 @@ void put(JsonText& out, const std::optional<DealValue>& value) {
   out.end_object();
 }
 
+bool holds_nothing(bool value) { return !value; }
 bool holds_nothing(Day day) { return !is_known(day); }
 template <class Optional>
 bool holds_nothing(const std::optional<Optional>& value) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from salespipe.dashboard import catalogue
@@ -21,6 +22,8 @@ from salespipe.report.pictures import (
     evolution_picture,
     funnel,
     funnel_picture,
+    neglected,
+    neglected_picture,
     reps_picture,
     waterfall_picture,
 )
@@ -31,6 +34,10 @@ _TOP = 10
 #: What data can be unable to answer: said on the page instead of failing it.
 _UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
 _MONTHS_AHEAD = 12
+#: Of so many pipelines, those with most new deals.
+_FUNNELS = 4
+#: Deals that the page lists of those that nobody works on.
+_NEGLECTED = 15
 
 
 def gather(
@@ -58,10 +65,11 @@ def gather(
 
 
 def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
-    yield _or_why(funnel.TITLE, lambda: funnel_picture(asked.funnel()))
+    yield from _funnels(asked)
     yield waterfall_picture(report)
     yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
     yield _reps(asked, report)
+    yield _neglected(asked, report)
     yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
     yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
 
@@ -76,6 +84,33 @@ def _or_why(title: str, ask: Callable[[], Picture], *, half: bool = False) -> Pi
 
 def _evolution(asked: Asked, report: Document, split: str) -> Picture:
     return evolution_picture(asked.evolution(report, split), report.currency)
+
+
+def _funnels(asked: Asked) -> Iterator[Picture]:
+    """One, or one for each pipeline: their stages are not the same."""
+    names = [asked.pipeline]
+    if not asked.pipeline:
+        rows = asked.report_by("pipeline", metrics=["created_count"])["rows"][1:]
+        found = {row["by"]["pipeline"]: row["metrics"].get("created_count", 0) for row in rows}
+        names = sorted((name for name in found if found[name]), key=lambda name: -found[name])
+    for place, name in enumerate(names[:_FUNNELS] or [""]):
+        title = f"{funnel.TITLE[:-1]} of {name}?" if len(names) > 1 else funnel.TITLE
+        asks = partial(_funnel, asked, name, title, place)
+        yield _or_why(title, asks)
+
+
+def _funnel(asked: Asked, pipeline: str, title: str, place: int) -> Picture:
+    return funnel_picture(asked.funnel(pipeline), title, place)
+
+
+def _neglected(asked: Asked, report: Document) -> Picture:
+    if "abandoned_count" not in report.total.metrics:
+        return Picture.missing(neglected.TITLE, report.why("abandoned_count"))
+    span = report.total.period
+    found = asked.data.abandoned(
+        **{**asked.options, "period": (span.first, span.after)}, most=_NEGLECTED
+    )
+    return neglected_picture(report, found)
 
 
 def _reps(asked: Asked, report: Document) -> Picture:
