@@ -18,7 +18,7 @@ root_doc = "index"
 exclude_patterns = ["examples"]
 nitpicky = False
 
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "html_image"]
 myst_heading_anchors = 4
 #: A link to a file that is no page is one to download it.
 myst_links_external_new_tab = False
