@@ -16,9 +16,9 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 root_doc = "index"
 exclude_patterns = ["examples"]
-nitpicky = False
+smartquotes = False  # JSON and texts that programs compare are in straight ones
 
-myst_enable_extensions = ["colon_fence", "html_image"]
+myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
 #: A link to a file that is no page is one to download it.
 myst_links_external_new_tab = False

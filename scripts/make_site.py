@@ -33,13 +33,12 @@ ELSEWHERE = {
 }
 #: The order of the guides; pages that are not named follow in that of the alphabet.
 GUIDES = (
-    "command-line", "report", "notebook", "board", "tables", "imports", "funnel", "live-and-series",
-    "past", "states", "day", "undo", "access", "erasure", "store", "delivery", "embedding",
+    "command-line", "board", "tables", "imports", "report", "notebook", "funnel",
+    "live-and-series", "past", "states", "day", "undo", "access", "erasure", "store", "delivery",
+    "embedding",
 )  # fmt: skip
 NOT_GUIDES = ("index", "metrics", "performance", "journal-format", "architecture", "abi")
 _LINK = re.compile(r"(\[(?:[^\[\]]|\[[^\]]*\])*\])\(([^)#\s:]+)(#[^)\s]*)?\)")
-# A picture of a width of its own is HTML; its link around it is left out.
-_PICTURE = re.compile(r'<a href="[^"]*">(<img src=")([^":#]+)("[^>]*>)</a>')
 DOXYFILE = """
 PROJECT_NAME = salespipe
 INPUT = {root}/include {root}/capi/salespipe.h
@@ -93,12 +92,7 @@ def with_links(text: str, page: Path, here: str) -> str:
             return found[1][1:-1]
         return f"{found[1]}({os.path.relpath(there, Path(here).parent)}{found[3] or ''})"
 
-    def picture(found: re.Match[str]) -> str:
-        there = site_path((page.parent / found[2]).resolve())
-        assert there is not None, found[2]
-        return f"{found[1]}{os.path.relpath(there, Path(here).parent)}{found[3]}"
-
-    return _PICTURE.sub(picture, _LINK.sub(link, text))
+    return _LINK.sub(link, text)
 
 
 def put(here: str, text: str) -> None:
