@@ -143,7 +143,11 @@ def _complete() -> None:
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
     words = line.split()[1:]
     # The word that is being written is no command yet, even where it is spelled like one.
-    is_chosen = len(words) > 1 or line.endswith(" ")
+    is_chosen = len(words) > 1 or (bool(words) and line.endswith(" "))
+    if not is_chosen and "COMP_WORDS" in os.environ and not "".join(words).startswith("-"):
+        # Bash shows no help beside the names, so nothing needs to be imported to offer them.
+        sys.stdout.writelines(f"{name}\n" for name in COMMANDS if name.startswith("".join(words)))
+        sys.exit()
     wanted = _wanted(words if is_chosen else ())
     command: Any = typer.main.get_command(build(wanted))
     completion.attach(command)

@@ -82,7 +82,6 @@ class Input:
     name: str
     prepared: Callable[[], Prepared]
     stages: list[str]
-    dimensions: list[str]
     is_book: bool = False
     #: Of each question: what the options of the command have said already.
     filters: Sequence[Mapping[str, Any]] = ()
@@ -168,7 +167,6 @@ def open_input(
         path.name,
         prepared,
         [stage.name for stage in deals.stages],
-        sorted(columns | {"owner", "stage"}),
         filters=[{"dimension": "pipeline", "values": [pipeline]}] if pipeline is not None else (),
     )
 
@@ -213,10 +211,7 @@ def _book_input(
         return found
 
     stages = dict.fromkeys(stage.name for one in chosen for stage in one.stages)
-    dimensions = ["account", "lost_reason", "owner", "product", "source", "stage"]
-    return Input(
-        path.name, prepared, list(stages), dimensions, is_book=True, currency=options.currency
-    )
+    return Input(path.name, prepared, list(stages), is_book=True, currency=options.currency)
 
 
 def read_tables(path: Path, options: TableOptions) -> Tables:

@@ -265,7 +265,7 @@ def report(
     _warn_of_empty_comparison(document, period)
     if html is not None:
         phase("drawing the page")
-        page = gather(asked, data.name, document, data.dimensions)
+        page = gather(asked, data.name, document)
         html.write_bytes(render_html(page).encode("utf-8"))
     if as_json:
         print_json(document)

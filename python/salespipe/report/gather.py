@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -29,7 +29,9 @@ from salespipe.report.pictures import (
 )
 
 #: Tops that a page shows where the data has the dimension, and the report does not already.
-_TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
+_TOPS = ("owner", "account", "source", "product", "stage", "forecast_category", "lost_reason")
+#: Of these a few are all there are.
+_FEW = ("stage", "forecast_category")
 _TOP = 10
 #: What data can be unable to answer: said on the page instead of failing it.
 _UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
@@ -40,11 +42,9 @@ _FUNNELS = 4
 _NEGLECTED = 15
 
 
-def gather(
-    asked: Asked, title: str, document: Mapping[str, Any], dimensions: Sequence[str]
-) -> Page:
-    """The page of a report: ``document`` is the answer to ``asked``, ``dimensions`` what the data
-    knows of its deals. Asks the data for all that is shown beside it."""
+def gather(asked: Asked, title: str, document: Mapping[str, Any]) -> Page:
+    """The page of a report: ``document`` is the answer to ``asked``. Asks the data for all that is
+    shown beside it."""
     known = catalogue()
     report = Document(document, known)
     span = report.total.period
@@ -56,10 +56,13 @@ def gather(
     pictures = () if report.chosen_metrics else tuple(_pictures(asked, report, split))
     told = {"owner", *asked.by} if pictures else set(asked.by)  # reps have a picture
     for dimension in _TOPS:
-        if dimension in told or dimension not in dimensions:
+        if dimension in told or dimension not in asked.data.dimensions:
             continue
-        rows = asked.report_by(dimension, None if dimension == "stage" else _TOP)
-        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
+        rows = asked.report_by(dimension, None if dimension in _FEW else _TOP)
+        groups = [row for row in rows["rows"] if row["kind"] == "group"]
+        if dimension == "forecast_category":  # closed and omitted are no forecast
+            groups = [row for row in groups if row["metrics"].get("open_count", 0)]
+        if len(groups) > 1:
             more.append(Document(rows, known))
     return Page(report, title, more, trend, asked.stages, pictures)
 

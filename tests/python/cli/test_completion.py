@@ -42,13 +42,22 @@ def shell(folder: Path, *words: str, script: str) -> str:
     return run.stdout
 
 
+def _script(folder: Path, name: str) -> Path:
+    """The script that the program gives a shell, asked for once."""
+    file = folder / f"completion.{name}"
+    if not file.is_file():
+        said = shell(folder, "sh", "-c", script=f"salespipe --show-completion {name}")
+        file.write_text(said, encoding="utf-8")
+    return file
+
+
 def bash(folder: Path, line: str) -> list[str]:
     """What bash offers at the end of a line, by the script that the program gives it."""
     words = shlex.split(line) + ([""] if line.endswith(" ") else [])
     array = " ".join(shlex.quote(word) for word in words)
     said = shell(
         folder, "bash", "--norc", "-c",
-        script='eval "$(salespipe --show-completion bash)"\n'
+        script=f"source {shlex.quote(str(_script(folder, 'bash')))}\n"
         f"COMP_WORDS=({array}); COMP_CWORD={len(words) - 1}\n"
         "function=$(complete -p salespipe | sed 's/.* -F \\([^ ]*\\) .*/\\1/')\n"
         '"$function" salespipe\n'
@@ -99,10 +108,7 @@ def test_completion_changes_nothing(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_every_shell_can_read_its_script(name: str, folder: Path) -> None:
-    script = folder / f"completion.{name}"
-    script.write_text(
-        shell(folder, "sh", "-c", script=f"salespipe --show-completion {name}"), encoding="utf-8"
-    )
+    script = _script(folder, name)
     assert "_SALESPIPE_COMPLETE" in script.read_text(encoding="utf-8")
     if shutil.which(name) is None:
         pytest.skip(f"there is no {name} on this machine")

@@ -52,8 +52,8 @@ def on_a_terminal(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("terminal")
-    sp.simulate.write(made / "team.parquet", opportunities=20_000)
-    sp.simulate.write(made / "team.db", opportunities=3_000)
+    sp.simulate.write(made / "team.parquet", opportunities=5_000)
+    sp.simulate.write(made / "team.db", opportunities=1_000)
     return made
 
 
@@ -97,7 +97,7 @@ def test_a_pipe_has_colours_only_where_they_are_asked_for(
         (("verify", "team.db"), ("checking every page",)),
         (("backup", "team.db", "--into", "copy.db"), ("copying into copy.db", "checking copy.db")),
         (("import", "team.parquet", "--into", "new.db"), ("bringing the deals", "writing new.db")),
-        (("simulate", "--opportunities", "300000", "--into", "big.parquet"), ("simulating",)),
+        (("simulate", "--opportunities", "100000", "--into", "big.parquet"), ("simulating",)),
     ],
 )
 def test_a_person_sees_what_a_long_command_is_at(

@@ -94,7 +94,7 @@ def test_what_was_known_at_a_day_is_told_without_names() -> None:
 def test_the_page_lists_them_and_has_a_funnel_for_each_pipeline(book: sp.Book) -> None:
     asked = Asked(book.prepare(), {"period": "2026-Q1"})
     report = asked.report().to_dict()
-    page = gather(asked, "book", report, asked.data.dimensions)
+    page = gather(asked, "book", report)
     titles = [picture.title for picture in page.pictures]
     assert "How do deals come through the stages of Partners?" in titles
     assert "How do deals come through the stages of Sales?" in titles
@@ -111,5 +111,5 @@ def test_data_that_does_not_know_activity_says_so() -> None:
 
     table = pyarrow.csv.read_csv(io.BytesIO(deals.encode()))
     asked = Asked(sp.prepare(opportunities=table, stages="Lead,Demo,Won"), {"period": "2025-Q1"})
-    page = gather(asked, "deals", asked.report().to_dict(), asked.data.dimensions)
+    page = gather(asked, "deals", asked.report().to_dict())
     assert "Neither a history nor interactions are given." in render_html(page)
