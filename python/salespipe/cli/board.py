@@ -66,7 +66,7 @@ def board(
             console().print(f"The board is at {address.link}", soft_wrap=True, highlight=False)
             console().print("Ctrl+C ends it.", style="dim")
         if open_:
-            # Beside the server: a browser in the terminal waits for a page that it cannot serve yet.
+            # Beside the server: a browser in the terminal waits for a page that is not served yet.
             threading.Thread(target=webbrowser.open, args=(address.link,), daemon=True).start()
 
     serve(
