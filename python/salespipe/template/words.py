@@ -1,0 +1,19 @@
+"""The words of the sheets. English is the key; other languages are tables of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from salespipe.errors import InvalidArgumentError
+
+#: Language -> English -> its word.
+LANGUAGES: dict[str, Mapping[str, str]] = {"en": {}}
+
+
+def words_of(language: str) -> Callable[[str], str]:
+    """A function from the English word to that of a language."""
+    if language not in LANGUAGES:
+        known = ", ".join(sorted(LANGUAGES))
+        raise InvalidArgumentError(f"no template in the language '{language}'; there are {known}")
+    table = LANGUAGES[language]
+    return lambda text: table.get(text, text)
