@@ -13,8 +13,9 @@ import pyarrow as pa
 import pytest
 import salespipe
 from salespipe.report import Document, Page, render_html
+from salespipe.report.asked import Asked
 from salespipe.report.figures import figure_text
-from salespipe.report.gather import Asked, gather
+from salespipe.report.gather import gather
 from salespipe.report.shapes import waterfall_steps
 
 ROOT = Path(__file__).resolve().parents[3]
