@@ -25,6 +25,7 @@ from salespipe.cli import (
     reporting,
     simulating,
     suggesting,
+    templating,
     terms,
     undoing,
 )
@@ -61,6 +62,7 @@ app.command("verify", epilog=keeping.VERIFY_EXAMPLES)(keeping.verify)
 app.command("export", epilog=keeping.EXPORT_EXAMPLES)(keeping.export)
 app.command("backup", epilog=keeping.BACKUP_EXAMPLES)(keeping.backup)
 app.command("simulate", epilog=simulating.EXAMPLES)(simulating.simulate)
+app.command("template", epilog=templating.EXAMPLES)(templating.template)
 app.command("metrics", epilog=terms.EXAMPLES)(terms.metrics)
 
 

@@ -23,16 +23,16 @@ def write_board(
         styles(font_color=GREY, italic=True),
     )  # fmt: skip
     sheet.set_row(0, 28)
-    card = styles(
-        text_wrap=True, valign="top", border=1, border_color=LINE, font_size=9, indent=0
-    )
+    card = styles(text_wrap=True, valign="top", border=1, border_color=LINE, font_size=9, indent=0)
     sheet.set_column(0, BOARD_STAGES - 1, 24)
     for stage in range(BOARD_STAGES):
         name, kind = calc.stage(stage, "stage"), calc.stage(stage, "kind")
         is_here = f'OR({kind}="open",{kind}="parked")'
         many = calc.cards(stage)
         total = f"SUMIFS({d.range('value')},{d.range('board')},{stage + 1})"
-        sheet.write_formula(2, stage, f'=IF({is_here},{name}&" ("&{many}&")","")', styles.header(), "")
+        sheet.write_formula(
+            2, stage, f'=IF({is_here},{name}&" ("&{many}&")","")', styles.header(), ""
+        )
         sheet.write_formula(
             3, stage, f'=IF({is_here},FIXED({total},{digits}),"")',
             styles(bold=True, font_color=GREY, bottom=1, bottom_color=LINE), "",

@@ -32,7 +32,9 @@ def _day_text(name: str) -> str:
 class Calc:
     """Where each result stands, and the formulas that give it: ``write`` puts them all down."""
 
-    def __init__(self, layout: Layout, words: Callable[[str], str], inputs: Mapping[str, str]) -> None:
+    def __init__(
+        self, layout: Layout, words: Callable[[str], str], inputs: Mapping[str, str]
+    ) -> None:
         """``inputs``: the cells of the dashboard in which the period is chosen."""
         self.layout, self.words, self._inputs = layout, words, inputs
         self.cells: dict[tuple[int, int], str] = {}
@@ -92,19 +94,51 @@ class Calc:
         self._scalar("sp_today", f"=INT({lay.setting('today')})")
         self._scalar("sp_abandoned", f"=N({lay.setting('abandoned')})")
         y, n = year, number
-        self._scalar("sp_from", chosen(f"DATE({y},1,1)", f"DATE({y},3*{n}-2,1)", f"DATE({y},{n},1)", f"INT({first})"))
-        self._scalar("sp_to", chosen(f"DATE({y},12,31)", f"DATE({y},3*{n}+1,0)", f"DATE({y},{n}+1,0)", f"INT({last})"))
+        self._scalar(
+            "sp_from",
+            chosen(f"DATE({y},1,1)", f"DATE({y},3*{n}-2,1)", f"DATE({y},{n},1)", f"INT({first})"),
+        )
+        self._scalar(
+            "sp_to",
+            chosen(
+                f"DATE({y},12,31)", f"DATE({y},3*{n}+1,0)", f"DATE({y},{n}+1,0)", f"INT({last})"
+            ),
+        )
         self._scalar("sp_cut", "=MIN(sp_to,sp_today)")
-        self._scalar("sp_from_prev", chosen(f"DATE({y}-1,1,1)", f"DATE({y},3*{n}-5,1)", f"DATE({y},{n}-1,1)", "sp_from-(sp_to-sp_from+1)"))
+        self._scalar(
+            "sp_from_prev",
+            chosen(
+                f"DATE({y}-1,1,1)",
+                f"DATE({y},3*{n}-5,1)",
+                f"DATE({y},{n}-1,1)",
+                "sp_from-(sp_to-sp_from+1)",
+            ),
+        )
         self._scalar("sp_to_prev", "=sp_from-1")
         self._scalar("sp_cut_prev", "=MIN(sp_to_prev,sp_today)")
-        self._scalar("sp_period_text", f'=IF({kind}="{w("year")}",{y}&"",IF({kind}="{w("quarter")}",{y}&"-Q"&{n},IF({kind}="{w("month")}",{y}&"-"&RIGHT("0"&{n},2),{_day_text("sp_from")}&" … "&{_day_text("sp_to")})))')
+        self._scalar(
+            "sp_period_text",
+            f'=IF({kind}="{w("year")}",{y}&"",IF({kind}="{w("quarter")}",{y}&"-Q"&{n},IF({kind}="{w("month")}",{y}&"-"&RIGHT("0"&{n},2),{_day_text("sp_from")}&" … "&{_day_text("sp_to")})))',
+        )
         quarter_wrong = f'AND({kind}="{w("quarter")}",OR({n}<1,{n}>4))'
         month_wrong = f'AND({kind}="{w("month")}",OR({n}<1,{n}>12))'
         attention = d.range("=attention")
-        wrong = [w(one) for one in ("unknown stage", "stage is missing", "closing day is missing", "closed before created", "value is no number", "unknown owner")]
+        wrong = [
+            w(one)
+            for one in (
+                "unknown stage",
+                "stage is missing",
+                "closing day is missing",
+                "closed before created",
+                "value is no number",
+                "unknown owner",
+            )
+        ]
         counted = "+".join(f'COUNTIF({attention},"{one}")' for one in wrong)
-        self._scalar("sp_warning", f'=IF(OR({quarter_wrong},{month_wrong},sp_to<sp_from),"{w("There is no such period.")}",IF(({counted})=0,"",({counted})&" {w("deals need a look: filter the column Attention.")}"))')
+        self._scalar(
+            "sp_warning",
+            f'=IF(OR({quarter_wrong},{month_wrong},sp_to<sp_from),"{w("There is no such period.")}",IF(({counted})=0,"",({counted})&" {w("deals need a look: filter the column Attention.")}"))',
+        )
         for one in ACTIVITY_TYPES:
             self._scalar(f"sp_activity_{one}", f'="{w(one)}"')
         days = [d.range(key) for key in ("created", "qualified", "since", "closed")]
@@ -121,7 +155,15 @@ class Calc:
         last = _TOP + STAGE_ROWS - 1
         words = ",".join(f'"{self.words(kind)}"' for kind in KINDS)
         codes = ",".join(f'"{kind}"' for kind in KINDS)
-        titles = ("stage", "kind", "chance", "open_count_p", "open_count_q", "open_value_p", "open_value_q")
+        titles = (
+            "stage",
+            "kind",
+            "chance",
+            "open_count_p",
+            "open_count_q",
+            "open_value_p",
+            "open_value_q",
+        )
         for offset, title in enumerate(titles):
             self.cells[_TOP - 1, column + offset] = title
         d, settings = self.layout.deals, quoted(self.layout.names.settings)
@@ -130,12 +172,16 @@ class Calc:
             name, kind = f"{settings}!$A${theirs}", f"{settings}!$B${theirs}"
             mine = self.at(row, column + 1)
             self.cells[row, column] = f'=IF({name}="","",{name})'
-            self.cells[row, column + 1] = f'=IF({name}="","",IFERROR(CHOOSE(MATCH({kind},{{{words}}},0),{codes}),""))'
+            self.cells[row, column + 1] = (
+                f'=IF({name}="","",IFERROR(CHOOSE(MATCH({kind},{{{words}}},0),{codes}),""))'
+            )
             self.cells[row, column + 2] = f'=IF({mine}="open",N({settings}!$C${theirs}),0)'
             for offset, suffix in ((3, "p"), (4, "q")):
                 stood = d.range(f"open_{suffix}")
                 self.cells[row, column + offset] = f"=COUNTIFS({stood},{index + 1})"
-                self.cells[row, column + offset + 2] = f"=SUMIFS({d.range('value')},{stood},{index + 1})"
+                self.cells[row, column + offset + 2] = (
+                    f"=SUMIFS({d.range('value')},{stood},{index + 1})"
+                )
         self.names["sp_stage_kinds"] = self.down(column + 1, _TOP, last)
         self.names["sp_stage_chance"] = self.down(column + 2, _TOP, last)
         self.names["sp_stage_value_p"] = self.down(column + 5, _TOP, last)
@@ -143,7 +189,15 @@ class Calc:
         self._next_column += len(titles) + 1
 
     def stage(self, index: int, title: str) -> str:
-        offset = ("stage", "kind", "chance", "open_count_p", "open_count_q", "open_value_p", "open_value_q").index(title)
+        offset = (
+            "stage",
+            "kind",
+            "chance",
+            "open_count_p",
+            "open_count_q",
+            "open_value_p",
+            "open_value_q",
+        ).index(title)
         return self.at(_TOP + index, self.stage_column + offset)
 
     # The figures of the whole.
@@ -164,8 +218,8 @@ class Calc:
         year = "YEAR(sp_from)"
         for offset, title in enumerate(("month", "this", "before")):
             self.cells[_TOP - 1, column + offset] = title
-        self.cells[_TOP - 1, column + 1] = f"={year}&\"\""
-        self.cells[_TOP - 1, column + 2] = f"=({year}-1)&\"\""
+        self.cells[_TOP - 1, column + 1] = f'={year}&""'
+        self.cells[_TOP - 1, column + 2] = f'=({year}-1)&""'
         for month in range(1, 13):
             row = _TOP + month - 1
             self.cells[row, column] = f"={month}"
@@ -174,7 +228,7 @@ class Calc:
                 last = f"MIN(sp_today,DATE({year}-{back},{month}+1,0))"
                 self.cells[row, column + offset] = (
                     f'=SUMIFS({d.range("value")},{d.range("kind")},"won",'
-                    f'{in_days(d.range("closed"), first, last)})'
+                    f"{in_days(d.range('closed'), first, last)})"
                 )
         self._next_column += 4
         return column
@@ -202,7 +256,9 @@ class Calc:
             number = index + 1 if index < lay.list_rows else 0
             none = self.words("(none, or not in the settings)")
             self.cells[row, where["name"]] = (
-                f'=IF(INDEX({names},{number})="","",INDEX({names},{number})&"")' if number else f'="{none}"'
+                f'=IF(INDEX({names},{number})="","",INDEX({names},{number})&"")'
+                if number
+                else f'="{none}"'
             )
             for figure in split.figures:
                 for suffix, period in PERIODS:
@@ -220,9 +276,7 @@ class Calc:
         ask = Ask(lay, suffix, period, lambda name: self.at(row, where[f"{name}_{suffix}"]))
         formula = figure.formula(ask)
         formula = formula.replace("{line}", f"{lay.deals.range(split.column)},{number}")
-        formula = formula.replace(
-            "{activity_line}", f"{lay.activities.range('owner_no')},{number}"
-        )
+        formula = formula.replace("{activity_line}", f"{lay.activities.range('owner_no')},{number}")
         quota = number if number else -1
         formula = formula.replace("{quota_line}", f"{lay.quotas.range('owner_no')},{quota}")
         return f'=IF({self.at(row, where["name"])}="","",{formula})'
@@ -233,9 +287,7 @@ class Calc:
         by = where[f"{split.figures[0].metric}_p"]
         mine, values = self.at(row, by), self.down(by, _TOP, last)
         above = self.down(by, _TOP, row)
-        counts = [
-            where[f"{one.metric}_p"] for one in split.figures if one.unit == "count"
-        ]
+        counts = [where[f"{one.metric}_p"] for one in split.figures if one.unit == "count"]
         happened = "+".join(f"N({self.at(row, one)})" for one in counts)
         rank = self.down(where["rank"], _TOP, last)
         self.cells[row, where["rank"]] = (
@@ -258,14 +310,18 @@ class Calc:
         for index in range(TOP_ACCOUNTS):
             row = _TOP + index
             value, place = self.at(row, column), self.at(row, column + 1)
-            self.cells[row, column] = f'=IF(COUNTIF({won},">0")<{index + 1},"",LARGE({won},{index + 1}))'
+            self.cells[row, column] = (
+                f'=IF(COUNTIF({won},">0")<{index + 1},"",LARGE({won},{index + 1}))'
+            )
             plain = f"MATCH({value},{won},0)"
             if index:
                 above, before = self.at(row - 1, column), self.at(row - 1, column + 1)
                 rest = f"INDEX({won},{before}+1):INDEX({won},{end})"
                 plain = f"IF({value}={above},{before}+MATCH({value},{rest},0),{plain})"
             self.cells[row, column + 1] = f'=IF({value}="","",{plain})'
-            self.cells[row, column + 2] = f'=IF({value}="","",INDEX({d.range("account")},{place})&"")'
+            self.cells[row, column + 2] = (
+                f'=IF({value}="","",INDEX({d.range("account")},{place})&"")'
+            )
             self.cells[row, column + 3] = (
                 f'=IF({value}="","",COUNTIFS({won_in(self.layout, P)},{d.range("account_row")},{place}))'
             )

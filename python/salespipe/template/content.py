@@ -50,7 +50,7 @@ class DealRow:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task; ``state`` is open, done or dismissed."""
+    """A task; ``state`` is open, completed or dismissed."""
 
     id: str
     description: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from salespipe.template.content import Content
 from salespipe.template.figures import REVENUE, SPLITS, TEAM, Figure
 from salespipe.template.layout import PERIOD_KINDS, STAGE_ROWS, TOP_ACCOUNTS, Layout, quoted
 from salespipe.template.styles import BLUE, GREEN, GREY, LINE, MID_BLUE, PALE_BLUE, RED, Styles
-from salespipe.template.tables import PROTECTION, Words, write_value
+from salespipe.template.tables import PROTECTION, Words
 
 #: Where the period is chosen.
 INPUTS = {"kind": (2, 1), "year": (2, 3), "number": (2, 5), "first": (3, 1), "last": (3, 3)}
@@ -105,7 +105,13 @@ def tables(content: Content) -> list[BlockTable]:
 
 
 def write_dashboard(
-    book: Any, sheet: Any, layout: Layout, content: Content, calc: Calc, styles: Styles, words: Words
+    book: Any,
+    sheet: Any,
+    layout: Layout,
+    content: Content,
+    calc: Calc,
+    styles: Styles,
+    words: Words,
 ) -> None:
     _columns(sheet)
     _period(book, sheet, content, styles, words)
@@ -132,7 +138,9 @@ def _columns(sheet: Any) -> None:
 
 
 def _period(book: Any, sheet: Any, content: Content, styles: Styles, words: Words) -> None:
-    sheet.write_formula(0, 0, f'={words_text(words("Sales of"))}&" "&sp_period_text', styles.title(), "")
+    sheet.write_formula(
+        0, 0, f'={words_text(words("Sales of"))}&" "&sp_period_text', styles.title(), ""
+    )
     sheet.set_row(0, 28)
     label = styles(bold=True, align="right")
     choice = content.period
@@ -169,8 +177,12 @@ def _period(book: Any, sheet: Any, content: Content, styles: Styles, words: Word
         "input_title": words("Period"),
         "input_message": words("A year, quarter or month; or custom, with your own days below."),
     })  # fmt: skip
-    sheet.data_validation(2, 3, 2, 3, {"validate": "integer", "criteria": "between", "minimum": 1990, "maximum": 2199})
-    sheet.data_validation(2, 5, 2, 5, {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 12})
+    sheet.data_validation(
+        2, 3, 2, 3, {"validate": "integer", "criteria": "between", "minimum": 1990, "maximum": 2199}
+    )
+    sheet.data_validation(
+        2, 5, 2, 5, {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 12}
+    )
     grey = styles(font_color=GREY)
     sheet.write_string(2, 6, words("Days of the period"), grey)
     sheet.write_string(3, 6, words("Days of the one before"), grey)
@@ -217,13 +229,27 @@ def _figures(
             sheet.write_formula(row, at + offset, shown(raw, figure.unit, content.digits), look, "")
         this, before = (xl_rowcol_to_cell(row, at + offset) for offset in (1, 2))
         none = f'OR({this}="",{before}="")'
-        sheet.write_formula(row, at + 3, f'=IF({none},"",{this}-{before})', styles(num_format=form, font_color=GREY, **line), "")
+        sheet.write_formula(
+            row,
+            at + 3,
+            f'=IF({none},"",{this}-{before})',
+            styles(num_format=form, font_color=GREY, **line),
+            "",
+        )
         sheet.write_formula(
             row, at + 4, f'=IF({none},"",IF({before}=0,"",({this}-{before})/ABS({before})))',
             styles(num_format="+0%;-0%;0%", font_color=GREY, **line), "",
         )  # fmt: skip
     better, worse = book.add_format({"font_color": GREEN}), book.add_format({"font_color": RED})
-    down_is_good = {"lost_count", "lost_value", "gap", "rotting_count", "rotting_value", "abandoned_count", "abandoned_value"}
+    down_is_good = {
+        "lost_count",
+        "lost_value",
+        "gap",
+        "rotting_count",
+        "rotting_value",
+        "abandoned_count",
+        "abandoned_value",
+    }
     for number, figure in enumerate(figures):
         if figure.unit == "days" or figure.metric == "cohort_open_share":
             continue
@@ -231,7 +257,11 @@ def _figures(
         cell = xl_rowcol_to_cell(row, at + 4)
         good, bad = ("<", ">") if figure.metric in down_is_good else (">", "<")
         for sign, look in ((good, better), (bad, worse)):
-            rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}{sign}0)", "format": look}
+            rule = {
+                "type": "formula",
+                "criteria": f"=AND(ISNUMBER({cell}),{cell}{sign}0)",
+                "format": look,
+            }
             sheet.conditional_format(row, at + 4, row, at + 4, rule)
 
 
@@ -239,7 +269,17 @@ def _table(
     sheet: Any, table: BlockTable, calc: Calc, content: Content, styles: Styles, words: Words
 ) -> None:
     sheet.write_string(table.row, table.column, words(table.title), styles.heading())
-    head = [words({"stage": "Stage", "account": "Account", "owner": "Owner", "source": "Source", "lost_reason": "Lost reason"}[table.dimension])]
+    head = [
+        words(
+            {
+                "stage": "Stage",
+                "account": "Account",
+                "owner": "Owner",
+                "source": "Source",
+                "lost_reason": "Lost reason",
+            }[table.dimension]
+        )
+    ]
     head += [words(label) for _, label, _, _ in table.columns]
     for offset, text in enumerate(head):
         sheet.write_string(table.row + 1, table.column + offset, text, styles.header())
@@ -250,7 +290,9 @@ def _table(
         sheet.write_formula(row, table.column, name, styles(**line), "")
         for offset, ((_, _, unit, _), raw) in enumerate(zip(table.columns, cells, strict=True), 1):
             look = styles(num_format=styles.number_format(unit), **line)
-            sheet.write_formula(row, table.column + offset, shown(raw, unit, content.digits), look, "")
+            sheet.write_formula(
+                row, table.column + offset, shown(raw, unit, content.digits), look, ""
+            )
 
 
 def _line_formulas(table: BlockTable, number: int, calc: Calc) -> tuple[str, list[str]]:
@@ -287,14 +329,19 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
             "fill": {"color": colour}, "border": {"none": True}, "gap": 60,
         }  # fmt: skip
 
-    def place(kind: str, title: str, row: int, lines: list[dict[str, Any]], height: int = 300) -> None:
+    def place(
+        kind: str, title: str, row: int, lines: list[dict[str, Any]], height: int = 300
+    ) -> None:
         chart = book.add_chart({"type": kind})
         for one in lines:
             chart.add_series(one)
         chart.set_title({"name": title, "name_font": {"size": 12, "color": BLUE}, "overlay": False})
         chart.set_legend({"position": "bottom"} if len(lines) > 1 else {"none": True})
         grid = {"visible": True, "line": {"color": LINE, "width": 0.5}}
-        amounts, labels = {"major_gridlines": grid, "num_format": "#,##0"}, {"num_font": {"size": 9}}
+        amounts, labels = (
+            {"major_gridlines": grid, "num_format": "#,##0"},
+            {"num_font": {"size": 9}},
+        )
         if kind == "bar":
             chart.set_y_axis({**labels, "reverse": True})
             chart.set_x_axis({**amounts, "label_position": "next_to"})
@@ -324,8 +371,16 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
 
         return cells(table.column), cells(table.column + column)
 
-    def bars(dimension: str, column: int, lines: int, title: str, row: int, height: int = 300) -> None:
-        place("bar", title, row, [series(title, *of_table(dimension, column, lines), MID_BLUE)], height)
+    def bars(
+        dimension: str, column: int, lines: int, title: str, row: int, height: int = 300
+    ) -> None:
+        place(
+            "bar",
+            title,
+            row,
+            [series(title, *of_table(dimension, column, lines), MID_BLUE)],
+            height,
+        )
 
     bars("stage", 1, 8, words("Open deals by stage"), 21)
     bars("owner", 1, 10, words("Won revenue by owner"), 37, 340)

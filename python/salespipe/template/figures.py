@@ -56,7 +56,7 @@ def _activities(*types: str) -> Formula:
     def formula(ask: Ask) -> str:
         a = ask.layout.activities
         return "+".join(
-            f'COUNTIFS({a.range("type")},sp_activity_{one},{ask.days(a.range("at"))})'
+            f"COUNTIFS({a.range('type')},sp_activity_{one},{ask.days(a.range('at'))})"
             for one in types
         )
 
@@ -97,10 +97,7 @@ def _velocity(ask: Ask) -> str:
     parts = [ask.cell_of(one) for one in ("win_rate", "won_value_mean", "cycle_days_mean")]
     none = ",".join(f'{one}=""' for one in parts)
     rate, mean, days = parts
-    return (
-        f'IF(OR({none}),"",IF({days}=0,"",'
-        f"{ask.cell_of('open_count')}*{rate}*{mean}/{days}))"
-    )
+    return f'IF(OR({none}),"",IF({days}=0,"",{ask.cell_of("open_count")}*{rate}*{mean}/{days}))'
 
 
 def _share(ask: Ask, top: str, *bottoms: str) -> str:
@@ -211,7 +208,7 @@ _CREATED = Figure("created_count", "New", "count", _by(_created))
 def _owner_activities(ask: Ask) -> str:
     a = ask.layout.activities
     return "+".join(
-        f'COUNTIFS({a.range("type")},sp_activity_{one},{ask.days(a.range("at"))},{{activity_line}})'
+        f"COUNTIFS({a.range('type')},sp_activity_{one},{ask.days(a.range('at'))},{{activity_line}})"
         for one in ("email_out", "call", "meeting", "note")
     )
 
@@ -219,9 +216,7 @@ def _owner_activities(ask: Ask) -> str:
 def _owner_quota(ask: Ask) -> str:
     q = ask.layout.quotas
     days, part = q.range(f"days_{ask.suffix}"), q.range(f"part_{ask.suffix}")
-    return (
-        f'IF(COUNTIFS({days},">0",{{quota_line}})=0,"",SUMIFS({part},{{quota_line}}))'
-    )
+    return f'IF(COUNTIFS({days},">0",{{quota_line}})=0,"",SUMIFS({part},{{quota_line}}))'
 
 
 SPLITS = (

@@ -21,7 +21,7 @@ BOARD_CARDS = 40
 TOP_ACCOUNTS = 10
 KINDS = ("open", "won", "lost", "parked")
 CATEGORIES = ("pipeline", "best_case", "commit", "closed", "omitted")
-TASK_STATES = ("open", "done", "dismissed")
+TASK_STATES = ("open", "completed", "dismissed")
 ACTIVITY_TYPES = (
     "email_out", "email_in", "call", "meeting", "note", "email_opened", "link_clicked", "web_visit",
 )  # fmt: skip
@@ -80,7 +80,7 @@ TASK_INPUTS = (
     Column("created", "Created", "date", 12, "When it was written down."),
     Column("due", "Due", "date", 12, "By when."),
     Column("state", "State", "list", 11, "Empty counts as open."),
-    Column("finished", "Finished on", "date", 12, "When it was done or dismissed."),
+    Column("finished", "Finished on", "date", 12, "When it was completed or dismissed."),
     Column("outcome", "Outcome", "text", 30, "What came of it."),
 )
 TASK_SHOWN = (

@@ -38,24 +38,35 @@ def deal_formulas(layout: Layout, words: Callable[[str], str]) -> RowFormulas:
         "kind": lambda r: f'=IF({at("stage_no", r)}=0,"",INDEX({kinds},{at("stage_no", r)}))',
         "owner_no": lambda r: "=" + looked_up(at("owner", r), layout.list_range("owners")),
         "source_no": lambda r: "=" + looked_up(at("source", r), layout.list_range("sources")),
-        "reason_no": lambda r: "="
-        + looked_up(at("lost_reason", r), layout.list_range("lost_reasons")),
-        "entered": lambda r: f'=IF({at("since", r)}<>"",{at("since", r)},'
-        f'IF({at("created", r)}<>"",{at("created", r)},""))',
+        "reason_no": lambda r: (
+            "=" + looked_up(at("lost_reason", r), layout.list_range("lost_reasons"))
+        ),
+        "entered": lambda r: (
+            f'=IF({at("since", r)}<>"",{at("since", r)},'
+            f'IF({at("created", r)}<>"",{at("created", r)},""))'
+        ),
         "reached": lambda r: _reached(at, r),
-        "at_first": lambda r: f'=IF({at("first_value", r)}<>"",{at("first_value", r)},'
-        f'IF({at("value", r)}<>"",{at("value", r)},0))',
+        "at_first": lambda r: (
+            f'=IF({at("first_value", r)}<>"",{at("first_value", r)},'
+            f'IF({at("value", r)}<>"",{at("value", r)},0))'
+        ),
         "account_row": lambda r: "=" + looked_up(at("account", r), d.range("account")),
-        "board": lambda r: f'=IF(OR({at("kind", r)}="open",{at("kind", r)}="parked"),'
-        f'{at("stage_no", r)},0)',
-        "=status": lambda r: f'=IF({at("stage_no", r)}=0,"",'
-        f'INDEX({layout.stage_range("B")},{at("stage_no", r)}))',
-        "=age": lambda r: f'=IF(OR({at("stage_no", r)}=0,{at("created", r)}=""),"",'
-        f'IF(OR({at("kind", r)}="won",{at("kind", r)}="lost"),'
-        f'IF({at("closed", r)}="","",INT({at("closed", r)})-INT({at("created", r)})),'
-        f'MAX(0,sp_today-INT({at("created", r)}))))',
-        "=weighted": lambda r: f'=IF({at("kind", r)}="open",'
-        f'N({at("value", r)})*INDEX({layout.stage_range("C")},{at("stage_no", r)}),"")',
+        "board": lambda r: (
+            f'=IF(OR({at("kind", r)}="open",{at("kind", r)}="parked"),{at("stage_no", r)},0)'
+        ),
+        "=status": lambda r: (
+            f'=IF({at("stage_no", r)}=0,"",INDEX({layout.stage_range("B")},{at("stage_no", r)}))'
+        ),
+        "=age": lambda r: (
+            f'=IF(OR({at("stage_no", r)}=0,{at("created", r)}=""),"",'
+            f'IF(OR({at("kind", r)}="won",{at("kind", r)}="lost"),'
+            f'IF({at("closed", r)}="","",INT({at("closed", r)})-INT({at("created", r)})),'
+            f"MAX(0,sp_today-INT({at('created', r)}))))"
+        ),
+        "=weighted": lambda r: (
+            f'=IF({at("kind", r)}="open",'
+            f'N({at("value", r)})*INDEX({layout.stage_range("C")},{at("stage_no", r)}),"")'
+        ),
         "=attention": lambda r: _attention(layout, words, r),
     }
     for suffix, period in PERIODS:
@@ -63,7 +74,7 @@ def deal_formulas(layout: Layout, words: Callable[[str], str]) -> RowFormulas:
     own = f"{d.letter('account_row')}"
     formulas["account_won_p"] = lambda r: (
         f"=IF(${own}{r}=ROW()-1,ROUND(SUMIFS({d.range('value')},{d.range('account_row')},${own}{r},"
-        f'{won_in(layout, P)}),4),0)'
+        f"{won_in(layout, P)}),4),0)"
     )
     return formulas
 
@@ -90,9 +101,7 @@ def _reached(at: Callable[[str, int], str], r: int) -> str:
     )
 
 
-def _by_period(
-    layout: Layout, suffix: str, period: dict[str, str], limits: str
-) -> RowFormulas:
+def _by_period(layout: Layout, suffix: str, period: dict[str, str], limits: str) -> RowFormulas:
     d = layout.deals
     cut = period["cut"]
 
@@ -106,7 +115,7 @@ def _by_period(
         """The open stage in which the deal stood at the end of the period; 0: in none."""
         kind, created, entered = at("kind", r), at("created", r), at("entered", r)
         return (
-            f'=IF({at("stage_no", r)}=0,0,'
+            f"=IF({at('stage_no', r)}=0,0,"
             f'IF(AND(OR({kind}="won",{kind}="lost"),{at("closed", r)}<{cut}+1),0,'
             f'IF({created}="",IF(AND({kind}="open",{cut}>=sp_data_through),{at("stage_no", r)},0),'
             f"IF({created}>={cut}+1,0,"
@@ -130,9 +139,7 @@ def _by_period(
         a = layout.activities
         since = f"({cut}-sp_abandoned)"
         days = [at(key, r) for key in ("created", "qualified", "entered")]
-        touched = ",".join(
-            f"AND(N({day})>={since},N({day})<{cut}+1)" for day in days
-        )
+        touched = ",".join(f"AND(N({day})>={since},N({day})<{cut}+1)" for day in days)
         return (
             f'=IF({mine("open", r)}=0,0,IF({at("created", r)}="",0,IF(OR({touched}),0,'
             f"IF(COUNTIFS({a.range('deal_row')},ROW()-1,{in_days(a.range('at'), since, cut)})=0,"
@@ -156,9 +163,11 @@ def _by_period(
     return {
         f"open_{suffix}": open_stage,
         f"age_{suffix}": age,
-        f"rotting_{suffix}": lambda r: f'=IF({mine("age", r)}="",0,'
-        f'IF(N(INDEX({limits},{mine("open", r)}))=0,0,'
-        f'IF({mine("age", r)}>INDEX({limits},{mine("open", r)}),1,0)))',
+        f"rotting_{suffix}": lambda r: (
+            f'=IF({mine("age", r)}="",0,'
+            f"IF(N(INDEX({limits},{mine('open', r)}))=0,0,"
+            f"IF({mine('age', r)}>INDEX({limits},{mine('open', r)}),1,0)))"
+        ),
         f"abandoned_{suffix}": abandoned,
         f"cycle_{suffix}": lambda r: days(r, won),
         f"close_{suffix}": lambda r: days(r, decided),
@@ -206,11 +215,15 @@ def task_formulas(layout: Layout, words: Callable[[str], str]) -> RowFormulas:
         return f'OR({state}="",{state}="{words("open")}")'
 
     return {
-        "=deal_name": lambda r: f'=IF({t.cell("deal", r)}="","",IFERROR(INDEX({d.range("name")},'
-        f'MATCH({t.cell("deal", r)},{d.range("id")},0)),"{words("no such deal")}"))',
-        "=attention": lambda r: f'=IF({t.cell("description", r)}="","",'
-        f'IF(AND({is_open(r)},{t.cell("due", r)}<>"",{t.cell("due", r)}<sp_today),'
-        f'"{words("overdue")}",""))',
+        "=deal_name": lambda r: (
+            f'=IF({t.cell("deal", r)}="","",IFERROR(INDEX({d.range("name")},'
+            f'MATCH({t.cell("deal", r)},{d.range("id")},0)),"{words("no such deal")}"))'
+        ),
+        "=attention": lambda r: (
+            f'=IF({t.cell("description", r)}="","",'
+            f'IF(AND({is_open(r)},{t.cell("due", r)}<>"",{t.cell("due", r)}<sp_today),'
+            f'"{words("overdue")}",""))'
+        ),
     }
 
 
@@ -219,8 +232,10 @@ def activity_formulas(layout: Layout, words: Callable[[str], str]) -> RowFormula
     return {
         "deal_row": lambda r: "=" + looked_up(a.cell("deal", r), d.range("id")),
         "owner_no": lambda r: "=" + looked_up(a.cell("owner", r), layout.list_range("owners")),
-        "=deal_name": lambda r: f'=IF({a.cell("deal", r)}="","",IF({a.cell("deal_row", r)}=0,'
-        f'"{words("no such deal")}",INDEX({d.range("name")},{a.cell("deal_row", r)})&""))',
+        "=deal_name": lambda r: (
+            f'=IF({a.cell("deal", r)}="","",IF({a.cell("deal_row", r)}=0,'
+            f'"{words("no such deal")}",INDEX({d.range("name")},{a.cell("deal_row", r)})&""))'
+        ),
     }
 
 
@@ -242,9 +257,11 @@ def quota_formulas(layout: Layout) -> RowFormulas:
 
     return {
         # 0 is the team; a name that is not in the list is nobody's, not the team's.
-        "owner_no": lambda r: f'=IF({q.cell("owner", r)}="",0,IF('
-        f'{looked_up(q.cell("owner", r), layout.list_range("owners"))}=0,-1,'
-        f'{looked_up(q.cell("owner", r), layout.list_range("owners"))}))',
+        "owner_no": lambda r: (
+            f'=IF({q.cell("owner", r)}="",0,IF('
+            f"{looked_up(q.cell('owner', r), layout.list_range('owners'))}=0,-1,"
+            f"{looked_up(q.cell('owner', r), layout.list_range('owners'))}))"
+        ),
         "days_p": lambda r: shared(r, P),
         "days_q": lambda r: shared(r, Q),
         "part_p": lambda r: part(r, "days_p"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from salespipe.template.content import ActivityRow, Content, DealRow, QuotaRow, TaskRow
@@ -79,8 +79,12 @@ class TableSheet:
         sheet.set_row(0, 30)
         for number, column in enumerate((*table.inputs, *table.shown)):
             is_computed = column.kind == "formula"
-            sheet.write_string(0, number, self.words(column.title), self.styles.header(is_computed=is_computed))
-            sheet.write_comment(0, number, self.words(column.note), {"x_scale": 1.6, "y_scale": 0.7})
+            sheet.write_string(
+                0, number, self.words(column.title), self.styles.header(is_computed=is_computed)
+            )
+            sheet.write_comment(
+                0, number, self.words(column.note), {"x_scale": 1.6, "y_scale": 0.7}
+            )
             style = self.styles.computed() if is_computed else self.styles.input(column.kind)
             sheet.set_column(number, number, column.width, style)
         for key in table.hidden:
@@ -99,7 +103,9 @@ class TableSheet:
     def values(self, rows: Sequence[Any]) -> None:
         for number, row in enumerate(rows, start=1):
             for at, column in enumerate(self.table.inputs):
-                write_value(self.sheet, number, at, getattr(row, column.key), column.kind, self.styles)
+                write_value(
+                    self.sheet, number, at, getattr(row, column.key), column.kind, self.styles
+                )
 
     def formulas(self, formulas: RowFormulas, units: Mapping[str, str]) -> None:
         plain = self.styles(font_color=GREY)
@@ -170,7 +176,7 @@ def write_deals(book: Any, layout: Layout, content: Content, styles: Styles, wor
     table.mark(
         ["stage", "since"],
         f'=AND({is_open},{d.cell("entered", 2)}<>"",{limit}>0,'
-        f'sp_today-INT(N({d.cell("entered", 2)}))>{limit})',
+        f"sp_today-INT(N({d.cell('entered', 2)}))>{limit})",
         amber,
     )
     table.mark(
@@ -190,7 +196,9 @@ def write_tasks(book: Any, layout: Layout, content: Content, styles: Styles, wor
     rows = [_worded(row, words, "state") for row in content.tasks]
     table.values(_numbered(rows, layout.rows, "T", lambda name: TaskRow(id=name, state="")))
     table.formulas(task_formulas(layout, words), {})
-    table.choose("assignee", layout.list_range("owners"), "Add it to the list on the Settings sheet first.")
+    table.choose(
+        "assignee", layout.list_range("owners"), "Add it to the list on the Settings sheet first."
+    )
     table.choose("state", [words(one) for one in TASK_STATES], "Choose one of the list.")
     table.dates_and_amounts()
     red = book.add_format({"font_color": RED, "bold": True, "bg_color": AMBER})
@@ -210,7 +218,9 @@ def write_activities(
     table.values(_numbered(rows, layout.rows, "A", lambda name: ActivityRow(id=name)))
     table.formulas(activity_formulas(layout, words), {})
     table.choose("type", [words(one) for one in ACTIVITY_TYPES], "Choose one of the list.")
-    table.choose("owner", layout.list_range("owners"), "Add it to the list on the Settings sheet first.")
+    table.choose(
+        "owner", layout.list_range("owners"), "Add it to the list on the Settings sheet first."
+    )
     table.dates_and_amounts()
     return table.sheet
 
@@ -219,12 +229,16 @@ def write_quotas(book: Any, layout: Layout, content: Content, styles: Styles, wo
     table = TableSheet(book, layout.quotas, styles, words)
     table.values(list(content.quotas) + [QuotaRow()] * (layout.quotas.rows - len(content.quotas)))
     table.formulas(quota_formulas(layout), {})
-    table.choose("owner", layout.list_range("owners"), "Add it to the list on the Settings sheet first.")
+    table.choose(
+        "owner", layout.list_range("owners"), "Add it to the list on the Settings sheet first."
+    )
     table.dates_and_amounts()
     return table.sheet
 
 
-def write_settings(book: Any, layout: Layout, content: Content, styles: Styles, words: Words, marker: str) -> Any:
+def write_settings(
+    book: Any, layout: Layout, content: Content, styles: Styles, words: Words, marker: str
+) -> Any:
     """Stages, names and the few values that all formulas use."""
     sheet = book.add_worksheet(layout.names.settings)
     sheet.write_string(0, 0, words("Settings"), styles.title())
@@ -275,7 +289,9 @@ def write_settings(book: Any, layout: Layout, content: Content, styles: Styles, 
     last = first + 14 - 2
 
     def choose(column: int, options: list[str]) -> None:
-        sheet.data_validation(first - 1, column, last, column, {"validate": "list", "source": options})
+        sheet.data_validation(
+            first - 1, column, last, column, {"validate": "list", "source": options}
+        )
 
     choose(1, [words(one) for one in ("open", "won", "lost", "parked")])
     choose(4, [words("yes")])
@@ -307,7 +323,9 @@ def write_settings(book: Any, layout: Layout, content: Content, styles: Styles, 
     return sheet
 
 
-def _numbered(rows: Sequence[Any], count: int, letter: str, empty: Callable[[str], Any]) -> list[Any]:
+def _numbered(
+    rows: Sequence[Any], count: int, letter: str, empty: Callable[[str], Any]
+) -> list[Any]:
     """The rows, and empty ones up to ``count`` with ids that none of them has."""
     out = list(rows)
     taken = {row.id for row in out}

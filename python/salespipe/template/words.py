@@ -17,3 +17,13 @@ def words_of(language: str) -> Callable[[str], str]:
         raise InvalidArgumentError(f"no template in the language '{language}'; there are {known}")
     table = LANGUAGES[language]
     return lambda text: table.get(text, text)
+
+
+def code_of(text: str, codes: tuple[str, ...]) -> str:
+    """Which of these English words a word of any language is; an empty text when none."""
+    wanted = text.strip().casefold()
+    for table in LANGUAGES.values():
+        for code in codes:
+            if wanted and wanted in (code.casefold(), table.get(code, code).casefold()):
+                return code
+    return ""

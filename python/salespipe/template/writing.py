@@ -62,7 +62,12 @@ def write_template(
         hidden.protect("")
         write_dashboard(book, dashboard, layout, content, calc, styles, words)
         write_board(book, board, layout, calc, styles, words, content.digits)
-        for sheet, colour in ((dashboard, BLUE), (board, BLUE), (deals, MID_BLUE), (settings, GREY)):
+        for sheet, colour in (
+            (dashboard, BLUE),
+            (board, BLUE),
+            (deals, MID_BLUE),
+            (settings, GREY),
+        ):
             sheet.set_tab_color(colour)
         _names(book, layout)
         book.close()
