@@ -6,7 +6,7 @@ from typing import Any
 
 from salespipe.template.calc import Calc
 from salespipe.template.layout import BOARD_CARDS, Layout
-from salespipe.template.styles import AMBER, GREY, LINE, Styles
+from salespipe.template.styles import AMBER, BLUE, GREY, LINE, Styles
 from salespipe.template.tables import PROTECTION, Words
 
 #: Columns of the board: the open and parked stages come first among those of the settings.
@@ -18,40 +18,39 @@ def write_board(
 ) -> None:
     d = layout.deals
     sheet.write_string(0, 0, words("Board"), styles.title())
-    sheet.write_string(
-        1, 0, words("A look at the Deals sheet; change the stage there. Amber: too long in its stage."),
-        styles(font_color=GREY, italic=True),
-    )  # fmt: skip
+    note = "A look at the Deals sheet; change the stage there. Amber: too long in its stage."
+    sheet.write_string(1, 0, words(note), styles(font_color=GREY, italic=True))
     sheet.set_row(0, 28)
-    card = styles(text_wrap=True, valign="top", border=1, border_color=LINE, font_size=9, indent=0)
-    sheet.set_column(0, BOARD_STAGES - 1, 24)
+    card = styles(text_wrap=True, valign="top", font_size=9)
+    head = styles(bold=True, font_color=BLUE, font_size=11)
+    total_look = styles(bold=True, font_color=GREY)
+    sheet.set_column(0, BOARD_STAGES - 1, 25)
     for stage in range(BOARD_STAGES):
-        name, kind = calc.stage(stage, "stage"), calc.stage(stage, "kind")
-        is_here = f'OR({kind}="open",{kind}="parked")'
-        many = calc.cards(stage)
-        total = f"SUMIFS({d.range('value')},{d.range('board')},{stage + 1})"
+        name, many = calc.stage(stage, "stage"), calc.cards(stage)
+        number = calc.stage_number(stage)
+        total = f"SUMIFS({d.range('value')},{d.range('board')},{number})"
+        sheet.write_formula(2, stage, f'=IF({number}="","",{name}&" ("&{many}&")")', head, "")
         sheet.write_formula(
-            2, stage, f'=IF({is_here},{name}&" ("&{many}&")","")', styles.header(), ""
+            3, stage, f'=IF({number}="","",FIXED({total},{digits}))', total_look, ""
         )
+        for place in range(BOARD_CARDS):
+            row = calc.card(stage, place)
+            sheet.write_formula(4 + place, stage, _card(layout, row, digits), card, "")
+        more = f'"… {words("and")} "&({many}-{BOARD_CARDS})&" {words("more")}"'
         sheet.write_formula(
-            3, stage, f'=IF({is_here},FIXED({total},{digits}),"")',
-            styles(bold=True, font_color=GREY, bottom=1, bottom_color=LINE), "",
-        )  # fmt: skip
-        for number in range(BOARD_CARDS):
-            row = calc.card(stage, number)
-            sheet.write_formula(4 + number, stage, _card(layout, row, digits), card, "")
-        sheet.write_formula(
-            4 + BOARD_CARDS, stage,
-            f'=IF({many}>{BOARD_CARDS},"… {words("and")} "&({many}-{BOARD_CARDS})&" {words("more")}","")',
+            4 + BOARD_CARDS, stage, f'=IF({many}>{BOARD_CARDS},{more},"")',
             styles(italic=True, font_color=GREY), "",
         )  # fmt: skip
-        limit = f"N(INDEX({layout.stage_range('D')},{stage + 1}))"
-        entered = f"INDEX({d.range('entered')},N({row_of(calc, stage)}))"
-        sheet.conditional_format(4, stage, 3 + BOARD_CARDS, stage, {
-            "type": "formula",
-            "criteria": f'=IF(N({row_of(calc, stage)})=0,FALSE,AND({limit}>0,sp_today-N({entered})>{limit}))',
-            "format": book.add_format({"bg_color": AMBER}),
-        })  # fmt: skip
+        limit = f"N(INDEX({layout.stage_range('D')},N({number})))"
+        row = row_of(calc, stage)
+        age = f"sp_today-N(INDEX({d.range('entered')},N({row})))"
+        looks = (
+            (f"=IF(N({row})=0,FALSE,AND({limit}>0,{age}>{limit}))", {"bg_color": AMBER}),
+            (f"=N({row})>0", {"border": 1, "border_color": LINE}),
+        )
+        for criteria, look in looks:
+            rule = {"type": "formula", "criteria": criteria, "format": book.add_format(look)}
+            sheet.conditional_format(4, stage, 3 + BOARD_CARDS, stage, rule)
     for number in range(BOARD_CARDS):
         sheet.set_row(4 + number, 50)
     sheet.hide_gridlines(2)
@@ -77,6 +76,6 @@ def _card(layout: Layout, row: str, digits: int) -> str:
         return f"INDEX({d.range(key)},{row})"
 
     value = f'IF({of("value")}="","",FIXED({of("value")},{digits}))'
-    account = f'IF({of("account")}="","",CHAR(10)&{of("account")})'
-    owner = f'IF({of("owner")}="",""," · "&{of("owner")})'
-    return f'=IF({row}="","",{of("name")}&{account}&CHAR(10)&{value}&{owner})'
+    account = f'IF({of("account")}="","",{of("account")}&CHAR(10))'
+    between = f'IF(OR({of("value")}="",{of("owner")}=""),""," · ")'
+    return f'=IF({row}="","",{of("name")}&CHAR(10)&{account}&{value}&{between}&{of("owner")})'

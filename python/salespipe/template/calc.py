@@ -150,23 +150,20 @@ class Calc:
 
     # The stages, with what is open in each.
 
+    _STAGE_TITLES = (
+        "stage", "kind", "chance", "open_count_p", "open_count_q", "open_value_p", "open_value_q",
+        "place", "order",
+    )  # fmt: skip
+
     def _stages(self) -> None:
         column = self.stage_column = self._next_column
         last = _TOP + STAGE_ROWS - 1
         words = ",".join(f'"{self.words(kind)}"' for kind in KINDS)
         codes = ",".join(f'"{kind}"' for kind in KINDS)
-        titles = (
-            "stage",
-            "kind",
-            "chance",
-            "open_count_p",
-            "open_count_q",
-            "open_value_p",
-            "open_value_q",
-        )
-        for offset, title in enumerate(titles):
+        for offset, title in enumerate(self._STAGE_TITLES):
             self.cells[_TOP - 1, column + offset] = title
         d, settings = self.layout.deals, quoted(self.layout.names.settings)
+        places = self.down(column + 7, _TOP, last)
         for index in range(STAGE_ROWS):
             row, theirs = _TOP + index, self.layout.FIRST + index
             name, kind = f"{settings}!$A${theirs}", f"{settings}!$B${theirs}"
@@ -182,23 +179,29 @@ class Calc:
                 self.cells[row, column + offset + 2] = (
                     f"=SUMIFS({d.range('value')},{stood},{index + 1})"
                 )
+            # The stages that a board has, one after the other.
+            kinds = self.down(column + 1, _TOP, row)
+            self.cells[row, column + 7] = (
+                f'=IF(OR({mine}="open",{mine}="parked"),'
+                f'COUNTIF({kinds},"open")+COUNTIF({kinds},"parked"),"")'
+            )
+            self.cells[row, column + 8] = f'=IFERROR(MATCH({index + 1},{places},0),"")'
         self.names["sp_stage_kinds"] = self.down(column + 1, _TOP, last)
         self.names["sp_stage_chance"] = self.down(column + 2, _TOP, last)
         self.names["sp_stage_value_p"] = self.down(column + 5, _TOP, last)
         self.names["sp_stage_value_q"] = self.down(column + 6, _TOP, last)
-        self._next_column += len(titles) + 1
+        self._next_column += len(self._STAGE_TITLES) + 1
 
-    def stage(self, index: int, title: str) -> str:
-        offset = (
-            "stage",
-            "kind",
-            "chance",
-            "open_count_p",
-            "open_count_q",
-            "open_value_p",
-            "open_value_q",
-        ).index(title)
-        return self.at(_TOP + index, self.stage_column + offset)
+    def stage_number(self, place: int) -> str:
+        """The cell with the number of the stage that comes in this place (from 0) of a board."""
+        return self.at(_TOP + place, self.stage_column + self._STAGE_TITLES.index("order"))
+
+    def stage(self, place: int, title: str) -> str:
+        """What is known of that stage, an empty text when there is none."""
+        number = self.stage_number(place)
+        column = self.stage_column + self._STAGE_TITLES.index(title)
+        values = self.down(column, _TOP, _TOP + STAGE_ROWS - 1)
+        return f'IF({number}="","",INDEX({values},{number}))'
 
     # The figures of the whole.
 
@@ -334,17 +337,20 @@ class Calc:
         column = self._next_column
         d = self.layout.deals
         places, end = d.range("board"), self.layout.rows
-        for stage in range(1, STAGE_ROWS + 1):
-            at = column + stage - 1
-            self.cells[_TOP - 1, at] = f"=COUNTIFS({places},{stage})"
+        for place in range(STAGE_ROWS):
+            at, stage = column + place, self.stage_number(place)
+            self.cells[_TOP - 1, at] = f'=IF({stage}="",0,COUNTIFS({places},{stage}))'
             for card in range(BOARD_CARDS):
                 row = _TOP + card
                 if card == 0:
-                    formula = f'IFERROR(MATCH({stage},{places},0),"")'
+                    formula = f'IF({stage}="","",IFERROR(MATCH({stage},{places},0),""))'
                 else:
                     before = self.at(row - 1, at)
                     rest = f"INDEX({places},{before}+1):INDEX({places},{end})"
-                    formula = f'IF({before}="","",IF({before}>={end},"",IFERROR({before}+MATCH({stage},{rest},0),"")))'
+                    formula = (
+                        f'IF({before}="","",IF({before}>={end},"",'
+                        f'IFERROR({before}+MATCH({stage},{rest},0),"")))'
+                    )
                 self.cells[row, at] = "=" + formula
         self._next_column += STAGE_ROWS + 1
         return column

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from salespipe.template.calc import Calc
 from salespipe.template.content import Content
 from salespipe.template.figures import REVENUE, SPLITS, TEAM, Figure
-from salespipe.template.layout import PERIOD_KINDS, STAGE_ROWS, TOP_ACCOUNTS, Layout, quoted
+from salespipe.template.layout import PERIOD_KINDS, TOP_ACCOUNTS, Layout, quoted
 from salespipe.template.styles import BLUE, GREEN, GREY, LINE, MID_BLUE, PALE_BLUE, RED, Styles
 from salespipe.template.tables import PROTECTION, Words
 
@@ -20,7 +20,10 @@ INPUTS = {"kind": (2, 1), "year": (2, 3), "number": (2, 5), "first": (3, 1), "la
 _FIGURES = 7
 _REVENUE_AT, _TEAM_AT = 0, 6
 _TABLES = _FIGURES + len(REVENUE) + 3
-_CHARTS_AT = 12
+_CHARTS_AT = 13
+_STAGES_SHOWN = 10
+#: The labels of the right half take two columns.
+_WIDE = {_REVENUE_AT: 0, _TEAM_AT: 1}
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,13 @@ def figure_cells(content: Content) -> Iterator[Cell]:
     """Every figure on the dashboard. The sheet is written from this, and tests compare it."""
     for at, figures in ((_REVENUE_AT, REVENUE), (_TEAM_AT, TEAM)):
         for number, figure in enumerate(figures):
-            for offset, suffix in ((1, "p"), (2, "q")):
+            for offset, suffix in ((1 + _WIDE[at], "p"), (2 + _WIDE[at], "q")):
                 yield Cell(_FIGURES + number, at + offset, figure.metric, figure.unit, suffix)
     for table in tables(content):
         for line in range(table.lines):
             row = table.row + 2 + line
-            for offset, (metric, _, unit, suffix) in enumerate(table.columns, start=1):
+            first = 1 + _WIDE[table.column]
+            for offset, (metric, _, unit, suffix) in enumerate(table.columns, start=first):
                 group = (table.dimension, row, table.column)
                 yield Cell(row, table.column + offset, metric, unit, suffix, group)
 
@@ -85,7 +89,7 @@ def _shown(figures: tuple[Figure, ...]) -> tuple[tuple[str, str, str, str], ...]
 def tables(content: Content) -> list[BlockTable]:
     """Stages and accounts, then owners, sources and reasons below each other."""
     stages = BlockTable(
-        "stage", "What is open, by stage", _TABLES, 0, STAGE_ROWS,
+        "stage", "What is open, by stage", _TABLES, 0, _STAGES_SHOWN,
         (
             ("open_count", "Open", "count", "p"), ("open_count", "Before", "count", "q"),
             ("open_value", "Open value", "money", "p"), ("open_value", "Before", "money", "q"),
@@ -95,7 +99,7 @@ def tables(content: Content) -> list[BlockTable]:
         "account", "Best accounts", _TABLES, 6, TOP_ACCOUNTS,
         (("won_revenue", "Won revenue", "money", "p"), ("won_count", "Won", "count", "p")),
     )  # fmt: skip
-    out, row = [stages, accounts], _TABLES + STAGE_ROWS + 4
+    out, row = [stages, accounts], _TABLES + _STAGES_SHOWN + 4
     for split in SPLITS:
         out.append(
             BlockTable(split.dimension, split.title, row, 0, split.shown, _shown(split.figures))
@@ -118,7 +122,7 @@ def write_dashboard(
     for at, title, figures in ((_REVENUE_AT, "Revenue", REVENUE), (_TEAM_AT, "Team", TEAM)):
         _figures(book, sheet, at, title, figures, calc, content, styles, words)
     for table in tables(content):
-        _table(sheet, table, calc, content, styles, words)
+        _table(book, sheet, table, calc, content, styles, words)
     _charts(book, sheet, calc, words)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(5, 0)
@@ -131,8 +135,8 @@ def write_dashboard(
 
 def _columns(sheet: Any) -> None:
     for first, last, width in (
-        (0, 0, 34), (1, 2, 15), (3, 3, 14), (4, 4, 12), (5, 5, 11), (6, 6, 31), (7, 8, 15),
-        (9, 9, 14), (10, 10, 12), (11, 11, 3), (12, 24, 10),
+        (0, 0, 34), (1, 2, 15), (3, 3, 14), (4, 4, 12), (5, 6, 13), (7, 9, 15), (10, 10, 14),
+        (11, 11, 12), (12, 12, 3), (13, 24, 10),
     ):  # fmt: skip
         sheet.set_column(first, last, width)
 
@@ -214,30 +218,37 @@ def _figures(
     book: Any, sheet: Any, at: int, title: str, figures: tuple[Figure, ...], calc: Calc,
     content: Content, styles: Styles, words: Words,
 ) -> None:  # fmt: skip
-    for offset, text in enumerate((title, "Period", "Before", "Change", "Change %")):
-        look = styles.header() if offset else styles.header()
-        sheet.write_string(_FIGURES - 1, at + offset, words(text), look)
+    wide = _WIDE[at]
+    _head(
+        sheet,
+        _FIGURES - 1,
+        at,
+        [words(one) for one in (title, "Period", "Before", "Change", "Change %")],
+        styles,
+    )
     for number, figure in enumerate(figures):
         row = _FIGURES + number
         line = {"bottom": 1, "bottom_color": LINE}
         sheet.write_string(row, at, words(figure.label), styles(**line))
+        for blank in range(1, 1 + wide):
+            sheet.write_blank(row, at + blank, None, styles(**line))
         sheet.write_comment(row, at, f"{figure.metric}")
         form = styles.number_format(figure.unit)
-        for offset, suffix, bold in ((1, "p", True), (2, "q", False)):
+        for offset, suffix, bold in ((1 + wide, "p", True), (2 + wide, "q", False)):
             raw = calc.figure(figure.metric, suffix)
             look = styles(num_format=form, bold=bold, **line)
             sheet.write_formula(row, at + offset, shown(raw, figure.unit, content.digits), look, "")
-        this, before = (xl_rowcol_to_cell(row, at + offset) for offset in (1, 2))
+        this, before = (xl_rowcol_to_cell(row, at + offset) for offset in (1 + wide, 2 + wide))
         none = f'OR({this}="",{before}="")'
         sheet.write_formula(
             row,
-            at + 3,
+            at + wide + 3,
             f'=IF({none},"",{this}-{before})',
             styles(num_format=form, font_color=GREY, **line),
             "",
         )
         sheet.write_formula(
-            row, at + 4, f'=IF({none},"",IF({before}=0,"",({this}-{before})/ABS({before})))',
+            row, at + wide + 4, f'=IF({none},"",IF({before}=0,"",({this}-{before})/ABS({before})))',
             styles(num_format="+0%;-0%;0%", font_color=GREY, **line), "",
         )  # fmt: skip
     better, worse = book.add_format({"font_color": GREEN}), book.add_format({"font_color": RED})
@@ -254,7 +265,7 @@ def _figures(
         if figure.unit == "days" or figure.metric == "cohort_open_share":
             continue
         row = _FIGURES + number
-        cell = xl_rowcol_to_cell(row, at + 4)
+        cell = xl_rowcol_to_cell(row, at + wide + 4)
         good, bad = ("<", ">") if figure.metric in down_is_good else (">", "<")
         for sign, look in ((good, better), (bad, worse)):
             rule = {
@@ -262,49 +273,62 @@ def _figures(
                 "criteria": f"=AND(ISNUMBER({cell}),{cell}{sign}0)",
                 "format": look,
             }
-            sheet.conditional_format(row, at + 4, row, at + 4, rule)
+            sheet.conditional_format(row, at + wide + 4, row, at + wide + 4, rule)
+
+
+def _head(sheet: Any, row: int, column: int, titles: list[str], styles: Styles) -> None:
+    """The header of a block: names on the left, the titles of figures over their digits."""
+    sheet.write_string(row, column, titles[0], styles.block_header())
+    wide = _WIDE[column]
+    for blank in range(1, 1 + wide):
+        sheet.write_blank(row, column + blank, None, styles.block_header())
+    for offset, text in enumerate(titles[1:], start=1 + wide):
+        sheet.write_string(row, column + offset, text, styles.block_header(align="right"))
+
+
+_DIMENSIONS = {
+    "stage": "Stage", "account": "Account", "owner": "Owner", "source": "Source",
+    "lost_reason": "Lost reason",
+}  # fmt: skip
 
 
 def _table(
-    sheet: Any, table: BlockTable, calc: Calc, content: Content, styles: Styles, words: Words
-) -> None:
-    sheet.write_string(table.row, table.column, words(table.title), styles.heading())
-    head = [
-        words(
-            {
-                "stage": "Stage",
-                "account": "Account",
-                "owner": "Owner",
-                "source": "Source",
-                "lost_reason": "Lost reason",
-            }[table.dimension]
-        )
-    ]
-    head += [words(label) for _, label, _, _ in table.columns]
-    for offset, text in enumerate(head):
-        sheet.write_string(table.row + 1, table.column + offset, text, styles.header())
-    line = {"bottom": 1, "bottom_color": LINE}
+    book: Any, sheet: Any, table: BlockTable, calc: Calc, content: Content, styles: Styles,
+    words: Words,
+) -> None:  # fmt: skip
+    wide = _WIDE[table.column]
+    title = styles(bold=True, font_size=12, font_color=BLUE)
+    sheet.write_string(table.row, table.column, words(table.title), title)
+    titles = [_DIMENSIONS[table.dimension], *(label for _, label, _, _ in table.columns)]
+    _head(sheet, table.row + 1, table.column, [words(one) for one in titles], styles)
+    first = table.row + 2
     for number in range(table.lines):
-        row = table.row + 2 + number
+        row = first + number
         name, cells = _line_formulas(table, number, calc)
-        sheet.write_formula(row, table.column, name, styles(**line), "")
+        sheet.write_formula(row, table.column, name, styles(), "")
         for offset, ((_, _, unit, _), raw) in enumerate(zip(table.columns, cells, strict=True), 1):
-            look = styles(num_format=styles.number_format(unit), **line)
-            sheet.write_formula(
-                row, table.column + offset, shown(raw, unit, content.digits), look, ""
-            )
+            look = styles(num_format=styles.number_format(unit))
+            value = shown(raw, unit, content.digits)
+            sheet.write_formula(row, table.column + wide + offset, value, look, "")
+    # A line under each row that has something in it.
+    name = "$" + xl_rowcol_to_cell(first, table.column)
+    rule = {
+        "type": "formula", "criteria": f'={name}<>""',
+        "format": book.add_format({"bottom": 1, "bottom_color": LINE}),
+    }  # fmt: skip
+    last = table.column + wide + len(table.columns)
+    sheet.conditional_format(first, table.column, first + table.lines - 1, last, rule)
 
 
 def _line_formulas(table: BlockTable, number: int, calc: Calc) -> tuple[str, list[str]]:
     """The name of a line and its figures; all empty where there is none."""
     if table.dimension == "stage":
-        name = calc.stage(number, "stage")
-        is_open = f'OR({calc.stage(number, "kind")}="open",{calc.stage(number, "kind")}="parked")'
+        kind = calc.stage(number, "kind")
         cells = [
-            f'IF({calc.stage(number, "kind")}="open",{calc.stage(number, f"{metric}_{suffix}")},"")'
+            f'IF({kind}="open",{calc.stage(number, f"{metric}_{suffix}")},"")'
             for metric, _, _, suffix in table.columns
         ]
-        return f'=IF({is_open},{name},"")', cells
+        return "=" + calc.stage(number, "stage"), cells
     if table.dimension == "account":
         value, name, count = (calc.at(3 + number, calc.accounts + at) for at in (0, 2, 3))
         return f"={name}", [value, count]
@@ -343,8 +367,8 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
             {"num_font": {"size": 9}},
         )
         if kind == "bar":
-            chart.set_y_axis({**labels, "reverse": True})
-            chart.set_x_axis({**amounts, "label_position": "next_to"})
+            chart.set_y_axis({**labels, "reverse": True, "line": {"color": LINE}})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         else:
             chart.set_x_axis(labels)
             chart.set_y_axis(amounts)
@@ -371,6 +395,10 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
 
         return cells(table.column), cells(table.column + column)
 
+    def labelled(one: dict[str, Any]) -> dict[str, Any]:
+        font = {"size": 9, "color": GREY}
+        return {**one, "data_labels": {"value": True, "num_format": "#,##0;-#,##0;", "font": font}}
+
     def bars(
         dimension: str, column: int, lines: int, title: str, row: int, height: int = 300
     ) -> None:
@@ -378,7 +406,7 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
             "bar",
             title,
             row,
-            [series(title, *of_table(dimension, column, lines), MID_BLUE)],
+            [labelled(series(title, *of_table(dimension, column, lines), MID_BLUE))],
             height,
         )
 

@@ -146,7 +146,7 @@ TEAM = (
     Figure("quota", "Quota", "money", _quota),
     Figure("attainment", "Quota attainment", "ratio", lambda a: over(a.cell_of("won_revenue"), a.cell_of("quota"))),
     Figure("gap", "Gap to quota", "money", lambda a: f'IF({a.cell_of("quota")}="","",{a.cell_of("quota")}-{a.cell_of("won_revenue")})'),
-    Figure("pace", "Pace (1 is on track)", "ratio", _pace),
+    Figure("pace", "Pace (100% is on track)", "ratio", _pace),
     Figure("coverage", "Coverage of what is to go", "ratio", lambda a: f'IF({a.cell_of("gap")}="","",IF({a.cell_of("gap")}<=0,"",{a.cell_of("open_value_closing")}/{a.cell_of("gap")}))'),
     Figure("activities", "Activities", "count", _activities("email_out", "call", "meeting", "note")),
     Figure("emails_sent", "Emails sent", "count", _activities("email_out")),

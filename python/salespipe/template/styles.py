@@ -58,6 +58,10 @@ class Styles:
             text_wrap=True, align="left",
         )  # fmt: skip
 
+    def block_header(self, align: str = "left") -> Any:
+        """Over a block of the dashboard."""
+        return self(bold=True, font_color="#FFFFFF", bg_color=BLUE, align=align)
+
     def input(self, unit: str) -> Any:
         """A cell that people fill in; what begins with an equals sign stays text in a text cell."""
         form = "@" if unit in ("text", "list") else self.number_format(unit)

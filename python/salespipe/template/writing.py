@@ -26,6 +26,7 @@ def write_template(
     from salespipe.template.layout import Layout
     from salespipe.template.styles import BLUE, GREY, MID_BLUE, Styles
     from salespipe.template.tables import (
+        plain_worksheet,
         write_activities,
         write_deals,
         write_quotas,
@@ -46,9 +47,10 @@ def write_template(
     try:
         book = _workbook(draft)
         styles = Styles(book, content.currency, content.digits)
+        plain = plain_worksheet()
         calc = Calc(layout, words, input_cells(layout))
-        dashboard = book.add_worksheet(layout.names.dashboard)
-        board = book.add_worksheet(layout.names.board)
+        dashboard = book.add_worksheet(layout.names.dashboard, worksheet_class=plain)
+        board = book.add_worksheet(layout.names.board, worksheet_class=plain)
         deals = write_deals(book, layout, content, styles, words)
         write_tasks(book, layout, content, styles, words)
         write_activities(book, layout, content, styles, words)
@@ -56,7 +58,7 @@ def write_template(
         settings = write_settings(book, layout, content, styles, words, MARKER)
         howto = book.add_worksheet(layout.names.howto)
         write_howto(howto, styles, words)
-        hidden = book.add_worksheet(layout.names.calc)
+        hidden = book.add_worksheet(layout.names.calc, worksheet_class=plain)
         calc.write(book, hidden)
         hidden.hide()
         hidden.protect("")

@@ -80,7 +80,7 @@ def _deals(draw: st.DrawFn) -> tuple[DealRow, ...]:
 
 
 @given(deals=_deals(), words=st.lists(_NAMES, min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_stands_in_a_template_comes_back_from_a_book(
     deals: tuple[DealRow, ...], words: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
