@@ -43,13 +43,15 @@ def run(
     is_new = not into.exists()
     with target_book(into, timezone, dry_run=dry_run) as book:
         done = import_content(book, content, at=at, source=file)
+    told = [found.to_dict() for found in done.diagnostics]
     document = {
         "book": str(into),
         "new": is_new,
         "dry_run": dry_run,
         "source": "template",
         "imported": done.imported,
-        "diagnostics": [found.to_dict() for found in done.diagnostics],
+        "files": [],
+        "diagnostics": told,
     }
     if as_json:
         print_json(document)
@@ -62,4 +64,4 @@ def run(
     out.print(f"book: {visible(str(into))} ({made})", markup=False)
     if done.diagnostics:
         out.print()
-        print_diagnostics(document["diagnostics"], out)
+        print_diagnostics(told, out)

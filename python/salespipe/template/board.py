@@ -42,17 +42,20 @@ def write_board(
             styles(italic=True, font_color=GREY), "",
         )  # fmt: skip
         limit = f"N(INDEX({layout.stage_range('D')},N({number})))"
-        row = row_of(calc, stage)
-        age = f"sp_today-N(INDEX({d.range('entered')},N({row})))"
+        first = row_of(calc, stage)
+        age = f"sp_today-N(INDEX({d.range('entered')},N({first})))"
         looks = (
-            (f"=IF(N({row})=0,FALSE,AND({limit}>0,{age}>{limit}))", {"bg_color": AMBER}),
-            (f"=N({row})>0", {"border": 1, "border_color": LINE}),
+            (
+                f"=IF(N({first})=0,FALSE,AND({limit}>0,{age}>{limit}))",
+                {"bg_color": AMBER, "border": 1, "border_color": LINE},
+            ),
+            (f"=N({first})>0", {"border": 1, "border_color": LINE}),
         )
         for criteria, look in looks:
             rule = {"type": "formula", "criteria": criteria, "format": book.add_format(look)}
             sheet.conditional_format(4, stage, 3 + BOARD_CARDS, stage, rule)
-    for number in range(BOARD_CARDS):
-        sheet.set_row(4 + number, 50)
+    for card_row in range(BOARD_CARDS):
+        sheet.set_row(4 + card_row, 50)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(4, 0)
     sheet.protect("", PROTECTION)

@@ -4,6 +4,7 @@ board."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -116,9 +117,10 @@ class Calc:
         )
         self._scalar("sp_to_prev", "=sp_from-1")
         self._scalar("sp_cut_prev", "=MIN(sp_to_prev,sp_today)")
+        days = f'{_day_text("sp_from")}&" … "&{_day_text("sp_to")}'
         self._scalar(
             "sp_period_text",
-            f'=IF({kind}="{w("year")}",{y}&"",IF({kind}="{w("quarter")}",{y}&"-Q"&{n},IF({kind}="{w("month")}",{y}&"-"&RIGHT("0"&{n},2),{_day_text("sp_from")}&" … "&{_day_text("sp_to")})))',
+            chosen(f'{y}&""', f'{y}&"-Q"&{n}', f'{y}&"-"&RIGHT("0"&{n},2)', days),
         )
         quarter_wrong = f'AND({kind}="{w("quarter")}",OR({n}<1,{n}>4))'
         month_wrong = f'AND({kind}="{w("month")}",OR({n}<1,{n}>12))'
@@ -135,15 +137,18 @@ class Calc:
             )
         ]
         counted = "+".join(f'COUNTIF({attention},"{one}")' for one in wrong)
+        nothing = f'"{w("There is no such period.")}"'
+        look = f'" {w("deals need a look: filter the column Attention.")}"'
         self._scalar(
             "sp_warning",
-            f'=IF(OR({quarter_wrong},{month_wrong},sp_to<sp_from),"{w("There is no such period.")}",IF(({counted})=0,"",({counted})&" {w("deals need a look: filter the column Attention.")}"))',
+            f"=IF(OR({quarter_wrong},{month_wrong},sp_to<sp_from),{nothing},"
+            f'IF(({counted})=0,"",({counted})&{look}))',
         )
         for one in ACTIVITY_TYPES:
             self._scalar(f"sp_activity_{one}", f'="{w(one)}"')
-        days = [d.range(key) for key in ("created", "qualified", "since", "closed")]
-        days.append(lay.activities.range("at"))
-        self._scalar("sp_data_through", f"=INT(MAX({','.join(days)}))")
+        told = [d.range(key) for key in ("created", "qualified", "since", "closed")]
+        told.append(lay.activities.range("at"))
+        self._scalar("sp_data_through", f"=INT(MAX({','.join(told)}))")
         kinds, marks = "sp_stage_kinds", lay.stage_range("E")
         self._scalar("sp_first_open", f'=IFERROR(MATCH("open",{kinds},0),0)')
         self._scalar("sp_qualified_stage", f'=IFERROR(MATCH("{w("yes")}",{marks},0),0)')
@@ -210,7 +215,7 @@ class Calc:
             row = _FIRST_FIGURE + number
             self.cells[row, 0] = figure.metric
             for column, (suffix, period) in enumerate(PERIODS, start=1):
-                ask = Ask(self.layout, suffix, period, lambda name, s=suffix: self.figure(name, s))
+                ask = Ask(self.layout, suffix, period, partial(self.figure, suffix=suffix))
                 self.cells[row, column] = "=" + figure.formula(ask)
 
     # The year of the period by month, with the year before.
@@ -326,7 +331,8 @@ class Calc:
                 f'=IF({value}="","",INDEX({d.range("account")},{place})&"")'
             )
             self.cells[row, column + 3] = (
-                f'=IF({value}="","",COUNTIFS({won_in(self.layout, P)},{d.range("account_row")},{place}))'
+                f'=IF({value}="","",COUNTIFS({won_in(self.layout, P)},'
+                f"{d.range('account_row')},{place}))"
             )
         self._next_column += 5
         return column

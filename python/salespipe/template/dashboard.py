@@ -100,7 +100,8 @@ def tables(content: Content) -> list[BlockTable]:
         (("won_revenue", "Won revenue", "money", "p"), ("won_count", "Won", "count", "p")),
     )  # fmt: skip
     out, row = [stages, accounts], _TABLES + _STAGES_SHOWN + 4
-    for split in SPLITS:
+    # The longest comes last, so that a small team leaves no gap.
+    for split in sorted(SPLITS, key=lambda one: one.shown):
         out.append(
             BlockTable(split.dimension, split.title, row, 0, split.shown, _shown(split.figures))
         )
@@ -192,7 +193,7 @@ def _period(book: Any, sheet: Any, content: Content, styles: Styles, words: Word
     sheet.write_string(3, 6, words("Days of the one before"), grey)
     date = styles(font_color=GREY, num_format="yyyy-mm-dd", align="left")
     for row, names in ((2, ("sp_from", "sp_to")), (3, ("sp_from_prev", "sp_to_prev"))):
-        for column, name in enumerate(names, start=7):
+        for column, name in enumerate(names, start=8):
             sheet.write_formula(row, column, f"={name}", date, "")
     warning = styles(font_color=RED, bold=True)
     sheet.write_formula(4, 0, "=sp_warning", warning, "")
@@ -323,11 +324,7 @@ def _table(
 def _line_formulas(table: BlockTable, number: int, calc: Calc) -> tuple[str, list[str]]:
     """The name of a line and its figures; all empty where there is none."""
     if table.dimension == "stage":
-        kind = calc.stage(number, "kind")
-        cells = [
-            f'IF({kind}="open",{calc.stage(number, f"{metric}_{suffix}")},"")'
-            for metric, _, _, suffix in table.columns
-        ]
+        cells = [calc.stage(number, f"{metric}_{suffix}") for metric, _, _, suffix in table.columns]
         return "=" + calc.stage(number, "stage"), cells
     if table.dimension == "account":
         value, name, count = (calc.at(3 + number, calc.accounts + at) for at in (0, 2, 3))
@@ -378,10 +375,17 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
 
     months = calc.months
     top = 3
-    place("column", words("Won revenue by month, with the year before"), 5, [
-        series("=" + calc.at(top - 1, months + offset), calc.down(months, top, top + 11), calc.down(months + offset, top, top + 11), colour)
+    labels_of_months = calc.down(months, top, top + 11)
+    lines = [
+        series(
+            "=" + calc.at(top - 1, months + offset),
+            labels_of_months,
+            calc.down(months + offset, top, top + 11),
+            colour,
+        )
         for offset, colour in ((2, PALE_BLUE), (1, BLUE))
-    ])  # fmt: skip
+    ]
+    place("column", words("Won revenue by month, with the year before"), 5, lines)
     tables_at = {one.dimension: one for one in tables(Content())}
     sheet_name = quoted(name.dashboard)
 

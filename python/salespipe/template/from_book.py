@@ -47,8 +47,8 @@ def content_of(
     period: PeriodChoice | None = None,
 ) -> Content:
     """The deals of a pipeline (the book's only one unless it is named) with tasks and activities,
-    and the settings that they need. ``today``: the day that the workbook stands at; None: it follows
-    the calendar."""
+    and the settings that they need. ``today``: the day that the workbook stands at; None: it
+    follows the calendar."""
     pipeline = pipeline or _only(book)
     if len(pipeline.stages) == 0:
         raise InvalidArgumentError("the pipeline has no stages")

@@ -1,4 +1,4 @@
-"""A filled template into a book: what is new is added, what stands otherwise in the book is changed.
+"""A filled template into a book: what is new is added, what stands otherwise is changed.
 
 A row is compared with what the book would write into a template itself: so the same workbook again
 changes nothing, and one that a book wrote comes back into it.
@@ -222,7 +222,7 @@ class _Import:
             self._writer.add(
                 event_id(*base, "value"), "value_changed", stream, micros_of(moment), changed
             )
-        stage, last = steps[0][1], None
+        stage = steps[0][1]
         for number, (day, name) in enumerate(steps[1:], start=1):
             entered = {
                 "transition": self._pipeline.classify(self._ids[stage], self._ids[name]),
@@ -235,7 +235,7 @@ class _Import:
             self._writer.add(
                 event_id(*base, "step", number), "stage_entered", stream, when, entered
             )
-            stage, last = name, day
+            stage = name
         self._done.count("opportunities")
 
     def _steps(self, deal: DealRow) -> list[tuple[date | None, str]]:

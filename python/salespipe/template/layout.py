@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -176,9 +177,9 @@ class Layout:
     # The settings sheet, rows from 1.
 
     FIRST = 12
-    SCALARS = {"pipeline": 3, "currency": 4, "today": 5, "abandoned": 6}
+    SCALARS: ClassVar = {"pipeline": 3, "currency": 4, "today": 5, "abandoned": 6}
     STAGE_COLUMNS = "ABCDEF"
-    LISTS = {"owners": "H", "sources": "J", "products": "L", "lost_reasons": "N"}
+    LISTS: ClassVar = {"owners": "H", "sources": "J", "products": "L", "lost_reasons": "N"}
 
     def setting(self, name: str) -> str:
         return f"{quoted(self.names.settings)}!$B${self.SCALARS[name]}"

@@ -91,8 +91,8 @@ class _Cells:
         title = sheet.strip("'").replace("''", "'")
         if title not in book.sheetnames:
             raise TableError(
-                f"the template has lost its part '{name}': a sheet was deleted. Copy your rows into "
-                "a new template",
+                f"the template has lost its part '{name}': a sheet was deleted. Copy your rows "
+                "into a new template",
                 code="schema_violation", problem="missing_sheet", place=Place(file=str(path)),
             )  # fmt: skip
         self.title, self._sheet = title, book[title]
@@ -305,7 +305,7 @@ class _Reader:
     # Cells.
 
     def _wrong(self, address: str, value: Any, reason: str) -> None:
-        sheet, _, cell = address.rpartition("!")
+        _, _, cell = address.rpartition("!")
         row = int("".join(letter for letter in cell if letter.isdigit()))
         self._bad.append(
             BadRow(row, row, address, "" if value is None else str(value), reason, "bad_cell")
@@ -341,7 +341,7 @@ class _Reader:
         if value is None:
             return None
         try:
-            if isinstance(value, bool) or isinstance(value, (date, time)):
+            if isinstance(value, (bool, date, time)):
                 raise InvalidOperation
             amount = Decimal(repr(value) if isinstance(value, float) else str(value).strip())
             exact = amount.quantize(Decimal(1).scaleb(-self._digits))
@@ -365,9 +365,9 @@ class _Reader:
     def _whole(self, address: str, value: Any) -> int | None:
         if value is None:
             return None
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            if float(value).is_integer() and 0 <= value <= 100_000:
-                return int(value)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_number and float(value).is_integer() and 0 <= value <= 100_000:
+            return int(value)
         self._wrong(address, value, "is no whole number of days")
         return None
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import salespipe as sp
 from salespipe.template.dashboard import Cell, figure_cells
-
 from template.cases import Case, quota_table
 
 #: How the engine calls deals without an owner, a source, a reason.
@@ -64,7 +63,9 @@ def differences(case: Case, sheet: Any) -> tuple[int, int, list[str]]:
         if shown not in (None, "") and shown != 0:
             figures += 1
         if not _alike(shown, expected, is_part=cell.group is not None):
-            wrong.append(f"{cell.metric}_{cell.suffix} of {name or 'all'}: {shown!r}, not {expected!r}")
+            wrong.append(
+                f"{cell.metric}_{cell.suffix} of {name or 'all'}: {shown!r}, not {expected!r}"
+            )
     return compared, figures, wrong
 
 

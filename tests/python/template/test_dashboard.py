@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from salespipe.template.dashboard import figure_cells, tables
 from salespipe.template.figures import FIGURES
-
 from template.comparison import Engine, differences
 
 if TYPE_CHECKING:
@@ -29,7 +28,9 @@ def test_the_real_data_set_has_the_figures_that_are_known_of_it(
 ) -> None:
     """Its third quarter of 2017, with the second beside it."""
     sheet = recalculated_real.sheet("Dashboard")
-    cells = {(c.metric, c.suffix): c for c in figure_cells(recalculated_real.case.content) if not c.group}
+    cells = {
+        (c.metric, c.suffix): c for c in figure_cells(recalculated_real.case.content) if not c.group
+    }
 
     def shown(metric: str, suffix: str) -> float:
         cell = cells[metric, suffix]
@@ -68,7 +69,9 @@ def test_the_cells_that_are_compared_are_all_that_the_dashboard_has(
     found = recalculated["simulated-1"]
     cells = list(figure_cells(found.case.content))
     known = {(cell.row, cell.column) for cell in cells}
-    changes = {(cell.row, cell.column + add) for cell in cells if not cell.group for add in (1, 2, 3)}
+    changes = {
+        (cell.row, cell.column + add) for cell in cells if not cell.group for add in (1, 2, 3)
+    }
     for row in found.sheet("Dashboard").iter_rows(min_row=8):
         for cell in row:
             if isinstance(cell.value, (int, float)):
@@ -84,7 +87,8 @@ def test_the_lines_of_a_table_add_up_to_the_whole(recalculated: dict[str, Recalc
             continue
         first = table.row + 3
         sums = [
-            sheet.cell(row, table.column + 2).value or 0 for row in range(first, first + table.lines)
+            sheet.cell(row, table.column + 2).value or 0
+            for row in range(first, first + table.lines)
         ]
         assert sum(sums) == pytest.approx(float(total["won_revenue"]))
 

@@ -11,7 +11,6 @@ import pytest
 from salespipe.template import ActivityRow, Content, DealRow, TaskRow, write_template
 from salespipe.template.reading import read_template
 from salespipe.template.tables import FORMULA_STARTS
-
 from template.office import convert
 
 _TEXTS = [f'{start}HYPERLINK("http://evil.example","x")' for start in FORMULA_STARTS]
@@ -33,7 +32,9 @@ def risky(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Path]:
         pipeline=_TEXTS[0], owners=names, sources=names, products=names, lost_reasons=names,
         deals=deals, tasks=tasks, activities=activities,
     )  # fmt: skip
-    return content, write_template(tmp_path_factory.mktemp("risky") / "risky.xlsx", content, rows=30)
+    return content, write_template(
+        tmp_path_factory.mktemp("risky") / "risky.xlsx", content, rows=30
+    )
 
 
 def _inputs(file: Path) -> list[object]:
