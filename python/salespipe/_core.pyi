@@ -726,6 +726,12 @@ class Dataset:
         threads: typing.SupportsInt | typing.SupportsIndex = 1,
     ) -> Dataset: ...
     def __len__(self) -> int: ...
+    def abandoned(
+        self,
+        query: str,
+        today: datetime.date | None,
+        most: typing.SupportsInt | typing.SupportsIndex,
+    ) -> str: ...
     def evaluate(
         self,
         query: str,

@@ -18,6 +18,7 @@ import pyarrow as pa
 from salespipe import _core
 from salespipe._core import Pipeline, Stage
 from salespipe.dashboard import Dashboard, Funnel
+from salespipe.deal_names import DealNames, book_names, table_names
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error
 from salespipe.query_document import PeriodLike, names_of, query_document
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from salespipe.report.asked import Asked
 
 
+#: Options of a query that do not matter to a list of deals.
+_NOT_OF_A_LIST = frozenset({"by", "metrics", "top", "compare", "threads"})
+
+
 class Prepared:
     """Deals read and put in order once, to be asked for figures many times."""
 
@@ -40,8 +45,10 @@ class Prepared:
         timezone: str,
         diagnostics: Sequence[Diagnostic] = (),
         stages: Iterable[str] = (),
+        names: DealNames | None = None,
     ) -> None:
         self._data = data
+        self._names = names
         self._stages = tuple(dict.fromkeys(stages))
         self._timezone = timezone
         self._diagnostics = list(diagnostics)
@@ -129,6 +136,31 @@ class Prepared:
         query["every"] = every
         return Series(self._data.series(json.dumps(query), today))
 
+    def abandoned(
+        self,
+        *,
+        period: PeriodLike = "all",
+        most: int = 20,
+        today: date | None = None,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """The open deals that nobody works on, as ``abandoned_count`` counts them: ``count`` and
+        ``value`` of all, ``last_day`` that it is told for, and ``deals``, the ``most`` of them with
+        most value, each with ``id``, ``name`` where it has one, ``owner``, ``stage``, ``value``,
+        ``last_activity``, ``days`` since then, and the dimensions of the data (account, ...).
+
+        ``options``: ``as_of``, ``filters``, ``abandoned_after_days``, ... as in :meth:`metrics`.
+        With ``known_at`` the deals are not named.
+        """
+        rest = {name: value for name, value in options.items() if name not in _NOT_OF_A_LIST}
+        query = json.dumps(query_document(period, self._data, rest))
+        found: dict[str, Any] = json.loads(self._data.abandoned(query, today, most))
+        rows = [deal.pop("row") for deal in found["deals"]]
+        if self._names is not None:
+            named = zip(found["deals"], self._names(rows), strict=True)
+            found["deals"] = [{**name, **deal} for deal, name in named]
+        return found
+
     def __len__(self) -> int:
         """The number of deals."""
         return len(self._data)
@@ -193,6 +225,7 @@ def prepare(
             timezone=timezone,
             diagnostics=found,
             stages=known or [stage.name for stage in order],
+            names=None if known_at is not None else table_names(deals.opportunities),
         )
 
     read, is_sure = reading.quick(*tables)
@@ -296,7 +329,8 @@ def prepare_book(
         known_at,
     )
     stages = [stage.name for one in pipelines or book.pipelines for stage in one.stages]
-    return Prepared(data, timezone=zone, diagnostics=diagnostics, stages=stages)
+    names = None if known_at is not None else book_names(book, pipelines)
+    return Prepared(data, timezone=zone, diagnostics=diagnostics, stages=stages, names=names)
 
 
 def _asked(data: Prepared, options: Mapping[str, Any]) -> Asked:

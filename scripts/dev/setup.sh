@@ -10,10 +10,10 @@ build_packages=(
 check_packages=(
   "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
 )
-docs_packages=(doxygen)
+docs_packages=(doxygen mandoc groff)
 # Without apt-get we can only look whether the programs are there.
 build_programs=(g++ cmake ninja pkg-config)
-docs_programs=(doxygen)
+docs_programs=(doxygen mandoc groff)
 check_programs=("clang++-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM")
 
 as_root() {

@@ -46,13 +46,13 @@ class Asked:
         wanted = self.metrics if metrics is None else metrics
         return self.data.metrics(**options, by=[dimension], metrics=wanted, top=top).to_dict()
 
-    def funnel(self) -> Funnel:
-        """Of the deals created in the period; of all deals for "all"."""
+    def funnel(self, pipeline: str = "") -> Funnel:
+        """Of the deals created in the period; of all deals for "all". ``pipeline``: which one,
+        where the data has several."""
         options = {name: self.options[name] for name in _FUNNEL if name in self.options}
-        period = self.options.get("period", "all")
-        return self.data.funnel(
-            period=None if period == "all" else period, pipeline=self.pipeline, **options
-        )
+        asked = self.options.get("period", "all")
+        period = None if asked == "all" else asked
+        return self.data.funnel(period=period, pipeline=pipeline or self.pipeline, **options)
 
     def evolution(self, report: Document, every: str, by: str = "stage") -> EvolutionShape:
         """What was open at the end of each part of the report's period."""

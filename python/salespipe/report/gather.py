@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from salespipe.dashboard import catalogue
@@ -21,23 +22,29 @@ from salespipe.report.pictures import (
     evolution_picture,
     funnel,
     funnel_picture,
+    neglected,
+    neglected_picture,
     reps_picture,
     waterfall_picture,
 )
 
 #: Tops that a page shows where the data has the dimension, and the report does not already.
-_TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
+_TOPS = ("owner", "account", "source", "product", "stage", "forecast_category", "lost_reason")
+#: Of these a few are all there are.
+_FEW = ("stage", "forecast_category")
 _TOP = 10
 #: What data can be unable to answer: said on the page instead of failing it.
 _UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
 _MONTHS_AHEAD = 12
+#: Of so many pipelines, those with most new deals.
+_FUNNELS = 4
+#: Deals that the page lists of those that nobody works on.
+_NEGLECTED = 15
 
 
-def gather(
-    asked: Asked, title: str, document: Mapping[str, Any], dimensions: Sequence[str]
-) -> Page:
-    """The page of a report: ``document`` is the answer to ``asked``, ``dimensions`` what the data
-    knows of its deals. Asks the data for all that is shown beside it."""
+def gather(asked: Asked, title: str, document: Mapping[str, Any]) -> Page:
+    """The page of a report: ``document`` is the answer to ``asked``. Asks the data for all that is
+    shown beside it."""
     known = catalogue()
     report = Document(document, known)
     span = report.total.period
@@ -49,19 +56,23 @@ def gather(
     pictures = () if report.chosen_metrics else tuple(_pictures(asked, report, split))
     told = {"owner", *asked.by} if pictures else set(asked.by)  # reps have a picture
     for dimension in _TOPS:
-        if dimension in told or dimension not in dimensions:
+        if dimension in told or dimension not in asked.data.dimensions:
             continue
-        rows = asked.report_by(dimension, None if dimension == "stage" else _TOP)
-        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
+        rows = asked.report_by(dimension, None if dimension in _FEW else _TOP)
+        groups = [row for row in rows["rows"] if row["kind"] == "group"]
+        if dimension == "forecast_category":  # closed and omitted are no forecast
+            groups = [row for row in groups if row["metrics"].get("open_count", 0)]
+        if len(groups) > 1:
             more.append(Document(rows, known))
     return Page(report, title, more, trend, asked.stages, pictures)
 
 
 def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
-    yield _or_why(funnel.TITLE, lambda: funnel_picture(asked.funnel()))
+    yield from _funnels(asked)
     yield waterfall_picture(report)
     yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
     yield _reps(asked, report)
+    yield _neglected(asked, report)
     yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
     yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
 
@@ -76,6 +87,33 @@ def _or_why(title: str, ask: Callable[[], Picture], *, half: bool = False) -> Pi
 
 def _evolution(asked: Asked, report: Document, split: str) -> Picture:
     return evolution_picture(asked.evolution(report, split), report.currency)
+
+
+def _funnels(asked: Asked) -> Iterator[Picture]:
+    """One, or one for each pipeline: their stages are not the same."""
+    names = [asked.pipeline]
+    if not asked.pipeline:
+        rows = asked.report_by("pipeline", metrics=["created_count"])["rows"][1:]
+        found = {row["by"]["pipeline"]: row["metrics"].get("created_count", 0) for row in rows}
+        names = sorted((name for name in found if found[name]), key=lambda name: -found[name])
+    for place, name in enumerate(names[:_FUNNELS] or [""]):
+        title = f"{funnel.TITLE[:-1]} of {name}?" if len(names) > 1 else funnel.TITLE
+        asks = partial(_funnel, asked, name, title, place)
+        yield _or_why(title, asks)
+
+
+def _funnel(asked: Asked, pipeline: str, title: str, place: int) -> Picture:
+    return funnel_picture(asked.funnel(pipeline), title, place)
+
+
+def _neglected(asked: Asked, report: Document) -> Picture:
+    if "abandoned_count" not in report.total.metrics:
+        return Picture.missing(neglected.TITLE, report.why("abandoned_count"))
+    span = report.total.period
+    found = asked.data.abandoned(
+        **{**asked.options, "period": (span.first, span.after)}, most=_NEGLECTED
+    )
+    return neglected_picture(report, found)
 
 
 def _reps(asked: Asked, report: Document) -> Picture:

@@ -16,6 +16,7 @@ from salespipe.report.shapes import (
     reps_shape,
     waterfall_steps,
 )
+from salespipe.report.shapes.evolution import COLOURS, layer_colours
 from salespipe.states import partial_of
 
 FLOWS = {
@@ -129,3 +130,11 @@ def test_reps_past_the_most_are_left_out(
     document: dict[str, Any], catalogue: list[dict[str, str]]
 ) -> None:
     assert len(reps_shape(Document(document, catalogue), most=2).rows) == 2
+
+
+def test_few_layers_take_neither_end_of_the_scale_and_many_are_told_apart() -> None:
+    assert layer_colours(2) == [2, 5]
+    for count in range(1, 9):
+        assert len(set(layer_colours(count))) == count
+        assert sorted(layer_colours(count)) == layer_colours(count)
+    assert max(layer_colours(20)) == COLOURS - 1
