@@ -40,7 +40,7 @@ EXAMPLES = """Examples:
 
 Fill it in with Excel, Google Sheets or LibreOffice. Then:
 
-  salespipe import sales.xlsx --into sales.db
+  salespipe import filled.xlsx --into own.db
 
   salespipe report sales.db --xlsx sales.xlsx"""
 
