@@ -145,7 +145,7 @@ def _later(day: date, months: int) -> date:
 
 def _currency(code: str) -> str:
     salespipe.Pipeline.standard("check", currency=code)  # refuses what is no currency
-    return code.upper()
+    return code
 
 
 def _stages(text: str | None) -> tuple[StageRow, ...]:
@@ -171,7 +171,8 @@ def _check_pipeline(rows: Sequence[StageRow]) -> None:
     """A definition that a book would refuse must not become a workbook."""
     from salespipe.template.into_book import definition
 
-    salespipe.Pipeline.from_json(json.dumps(definition(Content(stages=tuple(rows)))))
+    document = definition(Content(stages=tuple(rows)))
+    salespipe.Book().add_pipeline(salespipe.Pipeline.from_json(json.dumps(document)))
 
 
 def _quotas(table: pa.Table) -> list[QuotaRow]:

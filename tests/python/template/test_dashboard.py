@@ -110,10 +110,8 @@ def test_the_board_has_the_open_deals_in_their_stages(
 ) -> None:
     found = recalculated["simulated-1"]
     sheet = found.sheet("Board")
-    kinds = {stage.name: stage.kind for stage in found.case.content.stages}
-    for column, stage in enumerate(found.case.content.stages, start=1):
-        if kinds[stage.name] in ("won", "lost"):
-            continue
+    stages = [one for one in found.case.content.stages if one.kind in ("open", "parked")]
+    for column, stage in enumerate(stages, start=1):
         deals = [one.name for one in found.case.content.deals if one.stage == stage.name]
         assert sheet.cell(3, column).value == f"{stage.name} ({len(deals)})"
         cards = [sheet.cell(5 + number, column).value for number in range(40)]
