@@ -74,7 +74,7 @@ ensure_hosts() {
 # with CI=true they fail.
 ensure_browser() {
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] && return
-  if have apt-get; then (apt_install chromium) || true; fi
+  if have apt-get; then (apt_install chromium fonts-dejavu-core) || true; fi
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
 }
 
