@@ -75,8 +75,18 @@ ensure_hosts() {
 # with CI=true they fail.
 ensure_browser() {
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] && return
-  if have apt-get; then (apt_install chromium) || true; fi
+  if have apt-get; then (apt_install chromium fonts-dejavu-core) || true; fi
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
+}
+
+# LibreOffice, which works the template out in the tests. Nice to have: those tests are skipped, and say so, where it
+# cannot be installed; with CI=true they fail.
+office_packages=(libreoffice-calc)
+
+ensure_office() {
+  have soffice && return
+  if have apt-get; then (apt_install "${office_packages[@]}") || true; fi
+  have soffice || warn "the template will be RECALCULATED BY NOTHING: libreoffice-calc cannot be installed"
 }
 
 find_python() {

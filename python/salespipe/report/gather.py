@@ -8,7 +8,13 @@ from functools import partial
 from typing import Any
 
 from salespipe.dashboard import catalogue
-from salespipe.errors import AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError
+from salespipe.errors import (
+    AmbiguousError,
+    InvalidArgumentError,
+    InvalidStateError,
+    NotFoundError,
+    UnsupportedError,
+)
 from salespipe.report.asked import Asked, split_for
 from salespipe.report.document import SPLITS, Document
 from salespipe.report.html import Page
@@ -34,7 +40,13 @@ _TOPS = ("owner", "account", "source", "product", "stage", "forecast_category", 
 _FEW = ("stage", "forecast_category")
 _TOP = 10
 #: What data can be unable to answer: said on the page instead of failing it.
-_UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
+_UNASKABLE = (
+    AmbiguousError,
+    InvalidArgumentError,
+    InvalidStateError,  # a book that has gone on
+    NotFoundError,
+    UnsupportedError,
+)
 _MONTHS_AHEAD = 12
 #: Of so many pipelines, those with most new deals.
 _FUNNELS = 4
@@ -72,7 +84,7 @@ def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
     yield waterfall_picture(report)
     yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
     yield _reps(asked, report)
-    yield _neglected(asked, report)
+    yield _or_why(neglected.TITLE, lambda: _neglected(asked, report))
     yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
     yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
 
@@ -92,7 +104,7 @@ def _evolution(asked: Asked, report: Document, split: str) -> Picture:
 def _funnels(asked: Asked) -> Iterator[Picture]:
     """One, or one for each pipeline: their stages are not the same."""
     names = [asked.pipeline]
-    if not asked.pipeline:
+    if not asked.pipeline and "pipeline" in asked.data.dimensions:
         rows = asked.report_by("pipeline", metrics=["created_count"])["rows"][1:]
         found = {row["by"]["pipeline"]: row["metrics"].get("created_count", 0) for row in rows}
         names = sorted((name for name in found if found[name]), key=lambda name: -found[name])

@@ -53,6 +53,12 @@ def test_a_book_that_has_gone_on_must_be_prepared_again(book: sp.Book) -> None:
         prepared.abandoned(period="2026-Q1")
 
 
+def test_a_page_of_a_book_that_has_gone_on_says_why_it_lists_none(book: sp.Book) -> None:
+    board = book.metrics(period="2026-Q1")
+    next(book.deals).rename("New name", at=NOW)
+    assert "The book has changed since; prepare it again." in board.to_html()
+
+
 def test_they_add_up_to_the_figures(team_asked: Asked, team_report: dict[str, Any]) -> None:
     metrics = team_report["rows"][0]["metrics"]
     found = team_asked.data.abandoned(period="2025-Q3", most=3)
