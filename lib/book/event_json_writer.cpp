@@ -12,6 +12,7 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const std::string& text) { return text; }
 Json json_of(bool value) { return value; }
+Json json_of(std::uint64_t value) { return value; }
 Json json_of(Day day) { return to_string(day); }
 template <class Tag>
 Json json_of(const Id<Tag>& id) {
@@ -60,6 +61,7 @@ class PayloadWriter {
   }
   void definition(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
   void rules(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
+  void automation(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
 
  private:
   Json& out_;

@@ -30,6 +30,10 @@ StreamKind usual_stream(EventType type) {
     case EventType::access_configured:
     case EventType::access_refused:
       return StreamKind::access;
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
+      return StreamKind::automation;
     case EventType::task_added:
     case EventType::task_completed:
     case EventType::task_snoozed:
@@ -276,6 +280,31 @@ class PayloadCheck {
     check_enum(to_string(refused.verb), "/payload/verb");
     check_line(refused.change, "/payload/change");
   }
+  void operator()(const AutomationConfigured& configured) const {
+    if (to_json(automation_from_json(configured.rules)) != configured.rules) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "the rules are not in their canonical form; write them by "
+                   "to_json(AutomationRules)",
+                   "/payload/rules");
+    }
+  }
+  void operator()(const RuleFired& fired) const {
+    check_line(fired.rule, "/payload/rule");
+    (void)state_.opportunities.require(fired.opportunity, "opportunity");
+    check_free_text(fired.why, "/payload/why");
+    check_optional_line(fired.held, "/payload/held");
+    for (const auto& trouble : fired.troubles) check_free_text(trouble, "/payload/troubles");
+    if (fired.depth == 0) {
+      refuse_event(ErrorCode::invalid_argument, "a depth is counted from 1", "/payload/depth");
+    }
+  }
+  void operator()(const AutomationRan& ran) const {
+    if (ran.through == 0 || ran.through > state_.journal.size()) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "there is no event " + std::to_string(ran.through) + " before this one",
+                   "/payload/through");
+    }
+  }
   void operator()(const PersonErased& erased) const {
     check_free_text(erased.reason, "/payload/reason");
   }
@@ -427,8 +456,13 @@ void Book::State::check(const Event& event) const {
     refuse_event(ErrorCode::invalid_argument,
                  "the stream of access is called " + quoted(kAccessStream), "/stream/id");
   }
-  // The one stream of access begins with whatever comes first.
+  if (event.stream.kind == StreamKind::automation && event.stream.id != kAutomationStream) {
+    refuse_event(ErrorCode::invalid_argument,
+                 "the stream of automation is called " + quoted(kAutomationStream), "/stream/id");
+  }
+  // The one stream of access, or of automation, begins with whatever comes first.
   const bool exists = event.stream.kind == StreamKind::access ||
+                      event.stream.kind == StreamKind::automation ||
                       find_stream(event.stream.kind, event.stream.id).has_value();
   if (begins_stream(type) && exists) {
     refuse_event(ErrorCode::already_exists,

@@ -38,6 +38,7 @@ std::string Book::state_json() const {
              {"sequence", state.journal.size()},
              {"tasks", by_id(state.tasks)}};
   if (state.access) whole["access"] = json::parse(to_json(state.access->rules()));
+  if (state.automation) whole["automation"] = json::parse(to_json(*state.automation));
   return whole.dump();
 }
 
