@@ -1,0 +1,80 @@
+#include "automation/automation_log.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "salespipe/definition/automation.hpp"
+
+namespace salespipe::automation {
+namespace {
+
+std::string pair_of(const std::string& rule, const OpportunityId& deal) {
+  return rule + "\n" + deal.text();
+}
+
+}  // namespace
+
+std::uint64_t AutomationLog::depth_of(const EventId& event) const {
+  const auto slash = event.text().rfind('/');
+  if (slash == std::string::npos) return 0;
+  const auto found = depths_.find(event.text().substr(0, slash));
+  return found == depths_.end() ? 0 : found->second;
+}
+
+std::int32_t AutomationLog::fired_on(Day day, const std::string& rule,
+                                     const OpportunityId& deal) const {
+  const auto found = counts_.find(pair_of(rule, deal));
+  return found == counts_.end() || found->second.first != day ? 0 : found->second.second;
+}
+
+void AutomationLog::note(const EventId& id, const RuleFired& fired, Day day) {
+  depths_[id.text()] = fired.depth;
+  if (!fired.held.empty()) return;
+  auto& count = counts_[pair_of(fired.rule, fired.opportunity)];
+  if (count.first != day) count = {day, 0};
+  ++count.second;
+}
+
+bool AutomationLog::take(const Event& event, const Book& book) {
+  if (const auto* configured = std::get_if<AutomationConfigured>(&event.payload)) {
+    owner_ = event.actor;
+    std::map<std::string, std::uint64_t> now;
+    for (const Rule& rule : automation_from_json(configured->rules).rules) {
+      if (!rule.is_on) continue;
+      const auto known = since_.find(rule.id);
+      now[rule.id] = known == since_.end() ? event.sequence : known->second;
+    }
+    since_ = std::move(now);
+    if (position_ == 0) position_ = event.sequence;
+    return true;
+  }
+  if (const auto* fired = std::get_if<RuleFired>(&event.payload)) {
+    if (!has_fired(event.id)) note(event.id, *fired, book.zone().day_of(event.occurred_at));
+  } else if (const auto* ran = std::get_if<AutomationRan>(&event.payload)) {
+    position_ = std::max(position_, ran->through);
+  }
+  return event.stream.kind == StreamKind::pipeline;
+}
+
+bool AutomationLog::follow(const Book& book) {
+  bool is_new = false;
+  if (begun_ && taken_back_ != book.taken_back()) forget();
+  if (!begun_) {
+    begun_ = true;
+    taken_back_ = book.taken_back();
+    if (book.automation() != nullptr) {
+      for (const Event& event :
+           book.events_of({StreamKind::automation, std::string(kAutomationStream)})) {
+        (void)take(event, book);
+      }
+    }
+    is_new = true;
+  } else {
+    book.visit_events([&](const Event& event) { is_new = take(event, book) || is_new; },
+                      seen_ + 1);
+  }
+  seen_ = book.last_sequence();
+  return is_new;
+}
+
+}  // namespace salespipe::automation
