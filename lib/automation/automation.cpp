@@ -8,6 +8,7 @@
 #include "automation/actions.hpp"
 #include "automation/automation_log.hpp"
 #include "automation/rule_set.hpp"
+#include "book/actor_journal.hpp"
 #include "book/assessment_of.hpp"
 #include "book/undone.hpp"
 #include "definition/enum_names.hpp"
@@ -37,6 +38,24 @@ Opportunity before(const Book& book, const Event& event) {
   Opportunity deal;
   fold_all(deal, events, undone_in(events));
   return deal;
+}
+
+/// Whether the deal is where an event of its own put it, and has been there since.
+bool stands_since(const Book& book, const Event& event, const Opportunity& deal,
+                  const StageId& stage) {
+  if (deal.stage != stage || deal.stage_entered_at != event.occurred_at) return false;
+  const auto events = book.events_of(event.stream);
+  const auto undone = undone_in(events);
+  for (auto one = events.rbegin(); one != events.rend() && one->sequence > event.sequence; ++one) {
+    const bool is_a_move =
+        one->type() == EventType::stage_entered || one->type() == EventType::moved_to_pipeline;
+    if (is_a_move && !undone.contains(one->id)) return false;
+  }
+  return !undone.contains(event.id);
+}
+
+bool has_tag(const Opportunity& deal, const std::string& tag) {
+  return std::find(deal.tags.begin(), deal.tags.end(), tag) != deal.tags.end();
 }
 
 }  // namespace
@@ -81,15 +100,17 @@ class Automation::Runner {
   void walk(Run& run);
   void look_at(const Event& event, Run& run);
   void look_at_stage(const Event& event, const Opportunity& deal, const StageId& stage, Run& run);
+  void look_at_tag(const Event& event, const Opportunity& deal, const std::string& tag, Run& run);
   void look_at_verdict(const Event& event, const Opportunity& deal, Run& run);
   void look_at_interaction(const Event& event, const InteractionLogged& logged, Run& run);
   void look_at_clock(Run& run);
   void look_at_inactive(const CompiledRule& rule, Run& run);
   void look_at_dates(const CompiledRule& rule, Run& run);
-  /// An event that sets off a rule; `says` gives the words of the trigger, and is asked last.
+  /// An event that a rule waits for. `holds`: what it says is still so, for what a rule does must
+  /// fit the deal as it is now. `says` gives the words of the trigger, and is asked last.
   template <class Says>
   void set_off(const CompiledRule& rule, const Event& event, const Opportunity& deal, Run& run,
-               const Says& says, const std::string& more = {});
+               bool holds, const Says& says, const std::string& more = {});
   void consider(const CompiledRule& rule, const Opportunity& deal, Run& run,
                 const std::function<Cause()>& cause);
   std::string held(const Rule& rule, const OpportunityId& deal, std::uint64_t depth,
@@ -105,6 +126,11 @@ class Automation::Runner {
 AutomationRun Automation::Runner::run(Instant now, const RunOptions& options) {
   if (!is_known(now)) {
     throw Error(ErrorCode::invalid_argument, "a run needs to know what time it is; give now");
+  }
+  if (dynamic_cast<const ActorJournal*>(book_.store()) != nullptr) {
+    throw Error(ErrorCode::unsupported,
+                "rules run in the host's own book, not in that of an actor; what who configured "
+                "them may not change is let be");
   }
   Transaction changes(book_);
   AutomationRun told;
@@ -176,28 +202,15 @@ void Automation::Runner::look_at(const Event& event, Run& run) {
       case EventType::opportunity_created: {
         const auto& created = std::get<OpportunityCreated>(event.payload);
         look_at_stage(event, deal, created.stage, run);
-        for (const auto& tag : created.tags) {
-          set_->visit(TriggerKind::tag_given, tag, [&](const CompiledRule& rule) {
-            set_off(rule, event, deal, run,
-                    [&] { return "tag " + salespipe::quoted(tag) + " given"; });
-          });
-        }
+        for (const auto& tag : created.tags) look_at_tag(event, deal, tag, run);
         return;
       }
       case EventType::stage_entered:
         return look_at_stage(event, deal, std::get<StageEntered>(event.payload).stage, run);
       case EventType::moved_to_pipeline:
         return look_at_stage(event, deal, std::get<MovedToPipeline>(event.payload).stage, run);
-      case EventType::tag_added: {
-        const auto& tag = std::get<TagAdded>(event.payload).tag;
-        const bool has = std::find(deal.tags.begin(), deal.tags.end(), tag) != deal.tags.end();
-        if (!has) return;
-        set_->visit(TriggerKind::tag_given, tag, [&](const CompiledRule& rule) {
-          set_off(rule, event, deal, run,
-                  [&] { return "tag " + salespipe::quoted(tag) + " given"; });
-        });
-        return;
-      }
+      case EventType::tag_added:
+        return look_at_tag(event, deal, std::get<TagAdded>(event.payload).tag, run);
       case EventType::criterion_assessed:
         if (set_->has(TriggerKind::verdict)) look_at_verdict(event, deal, run);
         return;
@@ -207,11 +220,12 @@ void Automation::Runner::look_at(const Event& event, Run& run) {
   }
   if (event.type() == EventType::task_completed) {
     const Task& task = book_.task(TaskId(event.stream.id));
-    if (task.opportunity.empty() || task.state != TaskState::completed) return;
+    if (task.opportunity.empty()) return;
+    const bool is_done = task.state == TaskState::completed;
     const Opportunity& deal = book_.opportunity(task.opportunity);
     set_->visit(TriggerKind::task_completed, {}, [&](const CompiledRule& rule) {
       if (!task.description.starts_with(rule.rule->when.task)) return;
-      set_off(rule, event, deal, run,
+      set_off(rule, event, deal, run, is_done,
               [&] { return "task " + salespipe::quoted(task.description) + " completed"; });
     });
   } else if (const auto* logged = std::get_if<InteractionLogged>(&event.payload)) {
@@ -219,22 +233,27 @@ void Automation::Runner::look_at(const Event& event, Run& run) {
   }
 }
 
+void Automation::Runner::look_at_tag(const Event& event, const Opportunity& deal,
+                                     const std::string& tag, Run& run) {
+  set_->visit(TriggerKind::tag_given, tag, [&](const CompiledRule& rule) {
+    set_off(rule, event, deal, run, has_tag(deal, tag),
+            [&] { return "tag " + salespipe::quoted(tag) + " given"; });
+  });
+}
+
 void Automation::Runner::look_at_stage(const Event& event, const Opportunity& deal,
                                        const StageId& stage, Run& run) {
-  // What a rule does fits the deal as it is now: one that has moved on is not in that stage.
-  if (deal.stage == stage) {
-    set_->visit(TriggerKind::stage_entered, stage.text(), [&](const CompiledRule& rule) {
-      if (!rule.fits(deal.pipeline, deal.stage)) return;
-      set_off(rule, event, deal, run,
-              [&] { return "entered stage " + stage_name(book_, deal.pipeline, stage); });
-    });
-  }
+  std::optional<bool> stands;
+  set_->visit(TriggerKind::stage_entered, stage.text(), [&](const CompiledRule& rule) {
+    if (!stands) stands = stands_since(book_, event, deal, stage);
+    set_off(rule, event, deal, run, *stands && rule.fits(deal.pipeline, stage),
+            [&] { return "entered stage " + stage_name(book_, deal.pipeline, stage); });
+  });
   if (event.type() == EventType::opportunity_created || !set_->has(TriggerKind::stage_left)) return;
   const Opportunity then = before(book_, event);
-  if (then.stage == deal.stage && then.pipeline == deal.pipeline) return;
+  const bool has_left = then.stage != deal.stage || then.pipeline != deal.pipeline;
   set_->visit(TriggerKind::stage_left, then.stage.text(), [&](const CompiledRule& rule) {
-    if (!rule.fits(then.pipeline, then.stage)) return;
-    set_off(rule, event, deal, run,
+    set_off(rule, event, deal, run, has_left && rule.fits(then.pipeline, then.stage),
             [&] { return "left stage " + stage_name(book_, then.pipeline, then.stage); });
   });
 }
@@ -245,9 +264,9 @@ void Automation::Runner::look_at_verdict(const Event& event, const Opportunity& 
   const Verdict earlier = assessment_of(then, framework).verdict;
   fold(then, event);
   const Verdict later = assessment_of(then, framework).verdict;
-  if (earlier == later || later != deal.verdict) return;
+  if (earlier == later) return;
   set_->visit(TriggerKind::verdict, to_string(later), [&](const CompiledRule& rule) {
-    set_off(rule, event, deal, run,
+    set_off(rule, event, deal, run, later == deal.verdict,
             [&] { return "verdict became " + std::string(to_string(later)); });
   });
 }
@@ -257,7 +276,7 @@ void Automation::Runner::look_at_interaction(const Event& event, const Interacti
   const auto set_off_for = [&](const Opportunity& deal, const std::string& more) {
     set_->visit(TriggerKind::interaction, to_string(logged.type), [&](const CompiledRule& rule) {
       set_off(
-          rule, event, deal, run,
+          rule, event, deal, run, true,
           [&] { return std::string(to_string(logged.type)) + " logged"; }, more);
     });
   };
@@ -275,10 +294,13 @@ void Automation::Runner::look_at_interaction(const Event& event, const Interacti
 
 template <class Says>
 void Automation::Runner::set_off(const CompiledRule& rule, const Event& event,
-                                 const Opportunity& deal, Run& run, const Says& says,
+                                 const Opportunity& deal, Run& run, bool holds, const Says& says,
                                  const std::string& more) {
-  if (event.sequence <= rule.since || !rule.is_of(deal.pipeline)) return;
-  run.is_marked = true;
+  if (event.sequence <= rule.since) return;
+  run.is_marked = true;  // asked later, the answer might be another one
+  const bool is_of_its_pipeline =
+      rule.rule->when.kind == TriggerKind::stage_left || rule.is_of(deal.pipeline);
+  if (!holds || !is_of_its_pipeline) return;
   if (!is_known(event.occurred_at) ||
       run.moment.today() - run.moment.day_of(event.occurred_at) > run.rules.limits.late_days) {
     ++run.late;
