@@ -126,8 +126,8 @@ ActionOutcome Actions::perform(const RuleAction& action, const Rule& rule,
 }
 
 std::string Actions::filled(const Call& call, const std::string& text) const {
-  return on_one_line(fill_in(
-      text, fields_for(book_, call.deal.id, first_contact(book_, call.deal), {text})));
+  return on_one_line(
+      fill_in(text, fields_for(book_, call.deal.id, first_contact(book_, call.deal), {text})));
 }
 
 void Actions::create_task(const Call& call, ActionOutcome& told) {
@@ -148,7 +148,8 @@ void Actions::send_mail(const Call& call, ActionOutcome& told) {
   const auto mail = std::find_if(rules_.mails.begin(), rules_.mails.end(),
                                  [&](const MailText& one) { return one.id == call.action.mail; });
   if (mail == rules_.mails.end()) {
-    throw Error(ErrorCode::not_found, "there is no template " + salespipe::quoted(call.action.mail));
+    throw Error(ErrorCode::not_found,
+                "there is no template " + salespipe::quoted(call.action.mail));
   }
   auto contacts = addressed(book_, call.deal);
   if (contacts.empty()) {
@@ -160,11 +161,10 @@ void Actions::send_mail(const Call& call, ActionOutcome& told) {
   std::vector<SentMail> mails;  // a text that cannot be filled in stops all of them
   for (std::size_t i = 0; i < contacts.size(); ++i) {
     const std::string key = i == 0 ? call.id : call.id + "." + std::to_string(i + 1);
-    mails.push_back(
-        {key, call.deal.id, contacts[i], book_.contact(contacts[i]).email,
-         fill_in(MailTemplate{mail->subject, mail->text, mail->html},
-                 fields_for(book_, call.deal.id, contacts[i],
-                            {mail->subject, mail->text, mail->html}))});
+    mails.push_back({key, call.deal.id, contacts[i], book_.contact(contacts[i]).email,
+                     fill_in(MailTemplate{mail->subject, mail->text, mail->html},
+                             fields_for(book_, call.deal.id, contacts[i],
+                                        {mail->subject, mail->text, mail->html}))});
     to += (i == 0 ? " to " : ", ") + mails.back().to;
   }
   told.what += to;
@@ -190,8 +190,8 @@ void Actions::change(const Call& call, ActionOutcome& told) {
       is_new = book_.untag(call.deal.id, action.tag, call.context);
       break;
     case ActionKind::set_field:
-      told.what = "field " + salespipe::quoted(action.field) + " is " +
-                  salespipe::quoted(action.value);
+      told.what =
+          "field " + salespipe::quoted(action.field) + " is " + salespipe::quoted(action.value);
       is_new = book_.set_field(call.deal.id, action.field, action.value, call.context);
       break;
     default:
@@ -212,7 +212,8 @@ void Actions::move(const Call& call, ActionOutcome& told) {
   }
   MoveDetails details;
   if (pipeline.kind(stage) == StageKind::lost) details.lost_reason = call.action.reason;
-  if (pipeline.kind(stage) == StageKind::parked) details.wake_up = moment_.today() + call.action.days;
+  if (pipeline.kind(stage) == StageKind::parked)
+    details.wake_up = moment_.today() + call.action.days;
   const Decision decision = book_.move(call.deal.id, to, call.context, details);
   if (decision.allowed) return;
   told.result = ActionResult::refused;
@@ -228,15 +229,12 @@ void Actions::post(const Call& call, const char* topic, std::string body, Action
 }
 
 void Actions::notify(const Call& call, ActionOutcome& told) {
-  const std::string who =
-      call.action.who == "owner" ? call.deal.owner.text() : call.action.who;
+  const std::string who = call.action.who == "owner" ? call.deal.owner.text() : call.action.who;
   const std::string text = filled(call, call.action.text);
   told.what = "notify " + who + ": " + text;
   if (who.empty()) throw Error(ErrorCode::not_found, "the deal has no owner to notify");
-  const nlohmann::json body{{"who", who},
-                            {"text", text},
-                            {"rule", call.rule.id},
-                            {"opportunity", call.deal.id.text()}};
+  const nlohmann::json body{
+      {"who", who}, {"text", text}, {"rule", call.rule.id}, {"opportunity", call.deal.id.text()}};
   post(call, "notify", body.dump(), told);
 }
 

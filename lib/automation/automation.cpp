@@ -341,16 +341,16 @@ void Automation::Runner::look_at_dates(const CompiledRule& rule, Run& run) {
   const RuleTrigger& when = rule.rule->when;
   const auto field = date_named(when.date);
   if (!field) return;  // lint() has told
-  const std::string_view custom =
-      *field == DateField::custom ? std::string_view(when.date).substr(kCustom.size())
-                                  : std::string_view{};
+  const std::string_view custom = *field == DateField::custom
+                                      ? std::string_view(when.date).substr(kCustom.size())
+                                      : std::string_view{};
   std::size_t place = 0;
   for (const Opportunity& deal : book_.opportunities()) {
     ++place;
     if (!rule.fits(deal.pipeline, deal.stage)) continue;
-    const bool needs_open = when.stage.empty() && (*field == DateField::expected_close ||
-                                                   *field == DateField::created ||
-                                                   *field == DateField::stage_entered);
+    const bool needs_open =
+        when.stage.empty() && (*field == DateField::expected_close ||
+                               *field == DateField::created || *field == DateField::stage_entered);
     if (needs_open && !deal.is_open()) continue;
     const Day date = date_of(*field, custom, deal, run.moment);
     if (!is_known(date)) continue;
@@ -377,8 +377,7 @@ std::string Automation::Runner::held(const Rule& rule, const OpportunityId& deal
   if (log_.fired_on(run.moment.today(), rule.id, deal) >= limits.per_deal_and_day) {
     return "per_deal_and_day";
   }
-  const bool is_allowed =
-      log_.owner().empty() || book_.can(log_.owner(), AccessVerb::write, deal);
+  const bool is_allowed = log_.owner().empty() || book_.can(log_.owner(), AccessVerb::write, deal);
   return is_allowed ? "" : "not_allowed";
 }
 
@@ -400,13 +399,12 @@ void Automation::Runner::consider(const CompiledRule& rule, const Opportunity& d
   firing.depth = cause.depth;
   rule.only_if.explain(deal, run.moment, firing.conditions);
   firing.held = held(*rule.rule, deal.id, cause.depth, run);
-  RuleFired fired{firing.rule, firing.opportunity, firing.cause, firing.why(),
-                  firing.depth, firing.held, {}};
+  RuleFired fired{
+      firing.rule, firing.opportunity, firing.cause, firing.why(), firing.depth, firing.held, {}};
   log_.note(firing.id, fired, run.moment.today());  // before its effects, which are counted from it
   if (firing.held.empty()) {
     for (std::size_t i = 0; i < rule.rule->then.size(); ++i) {
-      auto outcome =
-          run.actions.perform(rule.rule->then[i], *rule.rule, deal.id, firing.id, i + 1);
+      auto outcome = run.actions.perform(rule.rule->then[i], *rule.rule, deal.id, firing.id, i + 1);
       if (outcome.result == ActionResult::refused) {
         ++run.refused;
         fired.troubles.push_back(std::string(to_string(outcome.kind)) + ": " + outcome.trouble);
@@ -429,7 +427,9 @@ void Automation::Runner::consider(const CompiledRule& rule, const Opportunity& d
 void Automation::Runner::tell_limits(Run& run) const {
   auto& told = run.told;
   const auto tell = [&](const char* code, std::uint64_t rows, const std::string& message) {
-    if (rows > 0) told.diagnostics.push_back({Severity::warning, code, message, static_cast<std::int64_t>(rows), {}});
+    if (rows > 0)
+      told.diagnostics.push_back(
+          {Severity::warning, code, message, static_cast<std::int64_t>(rows), {}});
   };
   const auto held = [&](std::string_view code) {
     return static_cast<std::uint64_t>(

@@ -70,8 +70,7 @@ bool AutomationLog::follow(const Book& book) {
     }
     is_new = true;
   } else {
-    book.visit_events([&](const Event& event) { is_new = take(event, book) || is_new; },
-                      seen_ + 1);
+    book.visit_events([&](const Event& event) { is_new = take(event, book) || is_new; }, seen_ + 1);
   }
   seen_ = book.last_sequence();
   return is_new;

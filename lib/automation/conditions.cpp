@@ -57,8 +57,7 @@ std::string in_words(const Condition& condition) {
 
 }  // namespace
 
-CompiledCondition::CompiledCondition(const Condition& condition,
-                                     std::vector<std::string>& mistakes)
+CompiledCondition::CompiledCondition(const Condition& condition, std::vector<std::string>& mistakes)
     : kind_(condition.kind), test_(condition.test) {
   for (const Condition& part : condition.parts) parts_.emplace_back(part, mistakes);
   if (kind_ != ConditionKind::leaf) return;
@@ -82,7 +81,8 @@ void CompiledCondition::read_values(const Condition& condition,
   if (test_ == ConditionTest::contains && (kind == FieldKind::number || kind == FieldKind::money)) {
     return wrong(named + " is a number, which contains nothing; use is, at_least or at_most");
   }
-  if (compares(test_) && (kind == FieldKind::set || (kind == FieldKind::text && field_ != Field::custom))) {
+  if (compares(test_) &&
+      (kind == FieldKind::set || (kind == FieldKind::text && field_ != Field::custom))) {
     return wrong(named + " is no number; use is, is_not, in or contains");
   }
   for (const ConditionValue& value : condition.values) {
@@ -90,12 +90,14 @@ void CompiledCondition::read_values(const Condition& condition,
     if (test_ == ConditionTest::exists) continue;
     if (kind == FieldKind::number) {
       const auto number = whole(value.text);
-      if (!number) return wrong(named + " needs a whole number, not " + salespipe::quoted(value.text));
+      if (!number)
+        return wrong(named + " needs a whole number, not " + salespipe::quoted(value.text));
       numbers_.push_back(*number);
     } else if (kind == FieldKind::money) {
       try {
         const Money money = Money::parse(value.text);
-        if (currency_ && *currency_ != money.currency()) return wrong(named + " is compared with amounts of several currencies");
+        if (currency_ && *currency_ != money.currency())
+          return wrong(named + " is compared with amounts of several currencies");
         currency_ = money.currency();
         numbers_.push_back(money.minor_units());
       } catch (const Error&) {
@@ -104,7 +106,8 @@ void CompiledCondition::read_values(const Condition& condition,
       }
     } else if (field_ == Field::custom && compares(test_)) {
       const auto number = decimal(value.text);
-      if (!number) return wrong(named + " is compared with a number, not " + salespipe::quoted(value.text));
+      if (!number)
+        return wrong(named + " is compared with a number, not " + salespipe::quoted(value.text));
       numbers_.push_back(*number);
     }
   }
@@ -204,8 +207,8 @@ void CompiledCondition::explain(const Opportunity& deal, Moment& moment,
                                 std::vector<MetCondition>& into) const {
   for (const CompiledCondition& part : parts_) part.explain(deal, moment, into);
   if (kind_ != ConditionKind::leaf) return;
-  into.push_back({name_, said_, shown(field_, custom_, deal, moment),
-                  ask_leaf(deal, moment) == Answer::yes});
+  into.push_back(
+      {name_, said_, shown(field_, custom_, deal, moment), ask_leaf(deal, moment) == Answer::yes});
 }
 
 }  // namespace salespipe::automation

@@ -18,7 +18,9 @@ class CompiledCondition {
   /// does its negation.
   CompiledCondition(const Condition& condition, std::vector<std::string>& mistakes);
 
-  bool holds(const Opportunity& deal, Moment& moment) const { return ask(deal, moment) == Answer::yes; }
+  bool holds(const Opportunity& deal, Moment& moment) const {
+    return ask(deal, moment) == Answer::yes;
+  }
   /// Each leaf with what was found.
   void explain(const Opportunity& deal, Moment& moment, std::vector<MetCondition>& into) const;
 

@@ -80,6 +80,7 @@ Texts texts_of(Field field, std::string_view custom, const Opportunity& deal, co
 std::string shown(Field field, std::string_view custom, const Opportunity& deal, Moment& moment);
 
 /// The day that the date of a deal is; kNoDay where it is not known.
-Day date_of(DateField field, std::string_view custom, const Opportunity& deal, const Moment& moment);
+Day date_of(DateField field, std::string_view custom, const Opportunity& deal,
+            const Moment& moment);
 
 }  // namespace salespipe::automation

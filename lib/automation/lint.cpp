@@ -66,9 +66,8 @@ class Lint {
     look_at_text(mail.html, "html");
     const auto sends = [&](const RuleAction& action) { return action.mail == mail.id; };
     const bool is_used = std::any_of(
-        rules_.rules.begin(), rules_.rules.end(), [&](const Rule& rule) {
-          return std::any_of(rule.then.begin(), rule.then.end(), sends);
-        });
+        rules_.rules.begin(), rules_.rules.end(),
+        [&](const Rule& rule) { return std::any_of(rule.then.begin(), rule.then.end(), sends); });
     if (!is_used) tell(Severity::info, "unused_mail", "no rule sends it", "");
   }
 
@@ -197,9 +196,9 @@ class Lint {
   /// A mail is an activity: after it a deal is inactive again so many days later.
   void look_at_repetition(const Rule& rule) {
     if (rule.when.kind != TriggerKind::inactive || rule.only_if != Condition{}) return;
-    const bool mails = std::any_of(
-        rule.then.begin(), rule.then.end(),
-        [](const RuleAction& action) { return action.kind == ActionKind::send_mail; });
+    const bool mails =
+        std::any_of(rule.then.begin(), rule.then.end(),
+                    [](const RuleAction& action) { return action.kind == ActionKind::send_mail; });
     if (mails) {
       unwise("repeats_itself",
              "it mails every " + std::to_string(rule.when.days) +
@@ -218,8 +217,6 @@ class Lint {
 
 }  // namespace
 
-Diagnostics lint(const AutomationRules& rules, const Book& book) {
-  return Lint(rules, book).all();
-}
+Diagnostics lint(const AutomationRules& rules, const Book& book) { return Lint(rules, book).all(); }
 
 }  // namespace salespipe::automation

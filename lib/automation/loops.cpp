@@ -158,9 +158,7 @@ Diagnostics loops_of(const AutomationRules& rules, const Book& book) {
          0,
          {{"rule", graph.rules()[circle.front()]->id}, {"rules", names}}});
   };
-  const auto is_always = [&](std::size_t at) {
-    return graph.rules()[at]->only_if == Condition{};
-  };
+  const auto is_always = [&](std::size_t at) { return graph.rules()[at]->only_if == Condition{}; };
   for (std::size_t at = 0; at < graph.rules().size(); ++at) {
     if (!is_always(at) || told.contains(at)) continue;
     const auto circle = graph.circle(at, is_always);

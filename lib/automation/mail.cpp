@@ -148,8 +148,7 @@ void walk(std::string_view text, const Plain& plain, const Field& field) {
 std::vector<std::string> fields_in(std::string_view text) {
   std::vector<std::string> names;
   walk(
-      text, [](std::string_view) {},
-      [&](std::string name) { names.push_back(std::move(name)); });
+      text, [](std::string_view) {}, [&](std::string name) { names.push_back(std::move(name)); });
   return names;
 }
 

@@ -38,9 +38,8 @@ bool CompiledRule::is_of(const PipelineId& pipeline) const {
 bool CompiledRule::fits(const PipelineId& pipeline, const StageId& stage) const {
   if (!is_of(pipeline)) return false;
   if (rule->when.stage.empty()) return true;
-  return std::any_of(stages.begin(), stages.end(), [&](const auto& one) {
-    return one.second == stage && one.first == pipeline;
-  });
+  return std::any_of(stages.begin(), stages.end(),
+                     [&](const auto& one) { return one.second == stage && one.first == pipeline; });
 }
 
 RuleSet::RuleSet(const AutomationRules& rules, const std::map<std::string, std::uint64_t>& since,

@@ -19,7 +19,7 @@ struct CompiledRule {
   const Rule* rule = nullptr;
   std::uint64_t since = 0;  ///< The configuration that brought it: earlier events are not its own.
   CompiledCondition only_if;
-  std::vector<PipelineId> pipelines{};  ///< Empty: all.
+  std::vector<PipelineId> pipelines{};                   ///< Empty: all.
   std::vector<std::pair<PipelineId, StageId>> stages{};  ///< Where the trigger names a stage.
 
   bool is_of(const PipelineId& pipeline) const;

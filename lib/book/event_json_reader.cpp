@@ -237,8 +237,9 @@ Event event_from_json_line(std::string_view line) {
     event.sequence = read_sequence(*sequence, "/sequence");
   }
   const JsonFields stream(fields.require("stream"), "/stream", {"kind", "id"});
-  event.stream.kind = stream.word("kind", parse_stream_kind,
-                                  "pipeline, account, contact, opportunity, task, access or automation");
+  event.stream.kind =
+      stream.word("kind", parse_stream_kind,
+                  "pipeline, account, contact, opportunity, task, access or automation");
   event.stream.id = stream.text("id");
   at_place("/stream/id", [&] { check_id(event.stream.id, "stream id"); });
   const auto instant = [&](const char* name, const char* pointer) {

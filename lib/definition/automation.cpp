@@ -12,8 +12,7 @@ constexpr EnumNames<TriggerKind, 8> kTriggers{{"stage_entered", "stage_left", "t
 constexpr EnumNames<ConditionTest, 7> kTests{
     {"is", "is_not", "in", "at_least", "at_most", "contains", "exists"}};
 constexpr EnumNames<ActionKind, 9> kActions{{"create_task", "send_mail", "add_tag", "remove_tag",
-                                             "set_field", "assign", "move", "notify",
-                                             "call_host"}};
+                                             "set_field", "assign", "move", "notify", "call_host"}};
 
 }  // namespace
 

@@ -120,8 +120,8 @@ RuleTrigger trigger_at(const Json& value, const std::string& pointer) {
   made.task = line_or_none(fields, "task");
   made.interaction = line_or_none(fields, "type");
   if (fields.find("verdict") != nullptr) {
-    made.verdict = to_string(fields.word("verdict", parse_verdict,
-                                         "disqualified, incomplete, not_now or qualified"));
+    made.verdict = to_string(
+        fields.word("verdict", parse_verdict, "disqualified, incomplete, not_now or qualified"));
   }
   if (made.kind == TriggerKind::inactive) {
     (void)fields.require("days");
@@ -172,9 +172,9 @@ Condition leaf_at(const Json& value, const std::string& pointer) {
     }
   }
   if (tests != 1) {
-    violates_schema(pointer,
-                    "expected one of is, is_not, in, at_least, at_most, contains and exists, found " +
-                        std::to_string(tests));
+    violates_schema(
+        pointer, "expected one of is, is_not, in, at_least, at_most, contains and exists, found " +
+                     std::to_string(tests));
   }
   return made;
 }
@@ -182,8 +182,8 @@ Condition leaf_at(const Json& value, const std::string& pointer) {
 Condition condition_at(const Json& value, const std::string& pointer) {
   if (!value.is_object()) violates_schema(pointer, "expected an object, found " + json_type(value));
   Condition made;
-  for (const auto& [name, kind] : {std::pair{"all", ConditionKind::all},
-                                   std::pair{"any", ConditionKind::any}}) {
+  for (const auto& [name, kind] :
+       {std::pair{"all", ConditionKind::all}, std::pair{"any", ConditionKind::any}}) {
     if (!value.contains(name)) continue;
     const JsonFields fields(value, pointer, {name});
     made.kind = kind;

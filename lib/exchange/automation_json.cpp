@@ -31,9 +31,8 @@ Json json_of(const automation::ActionOutcome& one) {
 }
 
 Json json_of(const automation::Firing& firing) {
-  Json object{{"id", firing.id.text()},
-              {"rule", firing.rule},
-              {"opportunity", firing.opportunity.text()}};
+  Json object{
+      {"id", firing.id.text()}, {"rule", firing.rule}, {"opportunity", firing.opportunity.text()}};
   say(object, "cause", firing.cause.text());
   object["trigger"] = firing.trigger;
   object["why"] = firing.why();

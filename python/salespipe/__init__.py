@@ -20,6 +20,7 @@ from salespipe._core import (
     Undoing,
     __version__,
 )
+from salespipe.automation import AutomationRun, Firing
 from salespipe.book import Book, open_book, verify
 from salespipe.day import Conversation, StaleDeal, Suggestion, Timeline
 from salespipe.deal import Deal, Verdict
@@ -64,6 +65,7 @@ open = open_book  # the name that fits best behind "sp."
 __all__ = [
     "AlreadyExistsError",
     "AmbiguousError",
+    "AutomationRun",
     "Book",
     "BookAt",
     "ConflictError",
@@ -78,6 +80,7 @@ __all__ = [
     "Diagnostic",
     "Error",
     "Event",
+    "Firing",
     "HistoryImport",
     "InteractionsImport",
     "InternalError",

@@ -38,8 +38,10 @@ TEST_F(RulesTest, AStageIsEnteredByAMove) {
   ASSERT_THAT(told.firings, SizeIs(1));
   EXPECT_EQ(told.firings[0].trigger, "entered stage \"Contacted\"");
   EXPECT_THAT(state().tags, ElementsAre("seen"));
-  EXPECT_EQ(told.firings[0].actions[0].events, std::vector<EventId>{EventId(told.firings[0].id.text() + "/1")});
-  const Event effect = book.event(book.events_of({StreamKind::opportunity, deal.text()}).back().sequence);
+  EXPECT_EQ(told.firings[0].actions[0].events,
+            std::vector<EventId>{EventId(told.firings[0].id.text() + "/1")});
+  const Event effect =
+      book.event(book.events_of({StreamKind::opportunity, deal.text()}).back().sequence);
   EXPECT_EQ(effect.actor, ActorId("automation:r"));
 }
 
@@ -207,8 +209,8 @@ TEST_F(RulesTest, ConditionsAskFieldsOfTheDeal) {
   (void)run("2026-01-03");
   for (const auto& [condition, holds] : cases) {
     Book copy = book;  // in memory: asked by a dry run
-    copy.configure_automation(
-        document(rule(R"({"event":"stage_entered"})", condition)), at("2026-01-03"));
+    copy.configure_automation(document(rule(R"({"event":"stage_entered"})", condition)),
+                              at("2026-01-03"));
     copy.move(deal, salespipe::test::kLead, at("2026-01-03"));
     copy.move(deal, kContacted, at("2026-01-03"));
     const auto told = Automation(copy).run(noon("2026-01-03"), {true, true});
@@ -217,8 +219,9 @@ TEST_F(RulesTest, ConditionsAskFieldsOfTheDeal) {
 }
 
 TEST_F(RulesTest, AFiringTellsWhatItFound) {
-  put(rule(R"({"event":"tag_given","tag":"vip"})",
-           R"({"any":[{"field":"value","at_least":"10000 EUR"},{"field":"product","is":"Gold"}]})"));
+  put(rule(
+      R"({"event":"tag_given","tag":"vip"})",
+      R"({"any":[{"field":"value","at_least":"10000 EUR"},{"field":"product","is":"Gold"}]})"));
   book.tag(deal, "vip", at("2026-01-03"));
   const auto told = run("2026-01-03");
   ASSERT_THAT(told.firings, SizeIs(1));
@@ -307,8 +310,9 @@ TEST_F(RulesTest, WhatCannotBeDoneIsToldAndDoesNotStopTheRest) {
 // Once.
 
 TEST_F(RulesTest, RunningTwiceChangesNothing) {
-  put(rule(R"({"event":"tag_given"})", "{\"all\":[]}",
-           R"("then":[{"do":"send_mail","template":"hello"},{"do":"create_task","description":"Call"}])") +
+  put(rule(
+          R"({"event":"tag_given"})", "{\"all\":[]}",
+          R"("then":[{"do":"send_mail","template":"hello"},{"do":"create_task","description":"Call"}])") +
       "," + rule(R"({"event":"inactive","days":5})", "{\"all\":[]}", kTag, "silent"));
   book.tag(deal, "vip", at("2026-01-03"));
   (void)run("2026-01-20");
@@ -359,7 +363,8 @@ TEST_F(RulesTest, ACommandAndItsRulesAreOneTransaction) {
 TEST_F(RulesTest, ADryRunChangesNothingAndTellsWhatTheRunDoes) {
   put(rule(R"({"event":"tag_given"})", "{\"all\":[]}", R"("then":[
            {"do":"send_mail","template":"hello"},{"do":"move","stage":"Contacted"}])") +
-      "," + rule(R"({"event":"stage_entered","stage":"Contacted"})", "{\"all\":[]}", kTag, "chain"));
+      "," +
+      rule(R"({"event":"stage_entered","stage":"Contacted"})", "{\"all\":[]}", kTag, "chain"));
   book.tag(deal, "vip", at("2026-01-03"));
   const auto before = book.state_json();
   const auto dry = run("2026-01-03", true);
@@ -373,7 +378,8 @@ TEST_F(RulesTest, ADryRunChangesNothingAndTellsWhatTheRunDoes) {
 }
 
 TEST_F(RulesTest, ReplayingTheJournalGivesTheSameBookAndNothingToDo) {
-  put(rule(R"({"event":"tag_given"})", "{\"all\":[]}", R"("then":[{"do":"create_task","description":"Call"}])"));
+  put(rule(R"({"event":"tag_given"})", "{\"all\":[]}",
+           R"("then":[{"do":"create_task","description":"Call"}])"));
   book.tag(deal, "vip", at("2026-01-03"));
   (void)run("2026-01-03");
   Book replayed = Book::replay(salespipe::test::journal_of(book));
@@ -385,7 +391,8 @@ TEST_F(RulesTest, ARuleLooksAtWhatHappensAfterItCame) {
   put(rule(R"({"event":"stage_entered"})", "{\"all\":[]}", kTag, "old"));
   book.tag(deal, "before", at("2026-01-03"));
   put(rule(R"({"event":"stage_entered"})", "{\"all\":[]}", kTag, "old") + "," +
-          rule(R"({"event":"tag_given"})", "{\"all\":[]}", R"("then":[{"do":"create_task","description":"x"}])", "new"),
+          rule(R"({"event":"tag_given"})", "{\"all\":[]}",
+               R"("then":[{"do":"create_task","description":"x"}])", "new"),
       "2026-01-03");
   book.move(deal, kContacted, at("2026-01-03"));
   const auto told = run("2026-01-03");
@@ -442,7 +449,8 @@ TEST_F(RulesTest, ADepthIsCountedAcrossRunsAndHosts) {
 }
 
 TEST_F(RulesTest, ARuleSpeaksForADealOnlySoOftenADay) {
-  put(rule(R"({"event":"tag_given"})", "{\"all\":[]}", R"("then":[{"do":"create_task","description":"Call"}])"));
+  put(rule(R"({"event":"tag_given"})", "{\"all\":[]}",
+           R"("then":[{"do":"create_task","description":"Call"}])"));
   for (const char* tag : {"a", "b", "c", "d", "e"}) book.tag(deal, tag, at("2026-01-03"));
   EXPECT_THAT(rules_of(run("2026-01-03")),
               ElementsAre("r", "r", "r", "r held per_deal_and_day", "r held per_deal_and_day"));
@@ -466,7 +474,9 @@ TEST_F(RulesTest, RulesDoNotDoWhatWhoConfiguredThemMayNot) {
   EXPECT_THAT(rules_of(run("2026-01-03")), ElementsAre("r held not_allowed"));
   EXPECT_THAT(state().tags, ElementsAre("vip"));
   Book of_dora = book.as_actor(ActorId("dora"));
-  configure(of_dora, document(rule(R"({"event":"tag_given"})", R"({"field":"owner","is":"ann"})", R"("then":[{"do":"create_task","description":"x"}])")),
+  configure(of_dora,
+            document(rule(R"({"event":"tag_given"})", R"({"field":"owner","is":"ann"})",
+                          R"("then":[{"do":"create_task","description":"x"}])")),
             at("2026-01-04", "dora"));
   book.tag(deal, "vip 2", at("2026-01-04"));
   EXPECT_THAT(rules_of(run("2026-01-04")), ElementsAre("r"));
@@ -482,12 +492,14 @@ TEST_F(RulesTest, RulesDoNotDoWhatWhoConfiguredThemMayNot) {
 TEST_F(RulesTest, ABookWithoutAnOutboxSendsNothing) {
   Book memory;
   memory.add_pipeline(Pipeline::standard("Sales", Currency("EUR")), at("2026-01-01"));
-  memory.configure_automation(
-      document(rule(R"({"event":"tag_given"})", "{\"all\":[]}", R"("then":[{"do":"notify","text":"x"}])")),
-      at("2026-01-01"));
+  memory.configure_automation(document(rule(R"({"event":"tag_given"})", "{\"all\":[]}",
+                                            R"("then":[{"do":"notify","text":"x"}])")),
+                              at("2026-01-01"));
   EXPECT_EQ(error_of([&] { (void)Automation(memory).run(noon("2026-01-02")); }),
             ErrorCode::invalid_state);
-  EXPECT_EQ(error_of([&] { (void)Automation(memory).run(noon("2026-01-02"), {true, true}); }),
+  EXPECT_EQ(error_of([&] {
+              (void)Automation(memory).run(noon("2026-01-02"), {true, true});
+            }),
             ErrorCode::ok);
   EXPECT_EQ(error_of([&] { (void)Automation(memory).run(kNoInstant); }),
             ErrorCode::invalid_argument);

@@ -108,9 +108,9 @@ TEST_F(LintTest, ConditionsThatCannotHoldMakeADeadRule) {
   EXPECT_THAT(told(rule(R"({"event":"stage_entered","stage":"Won"})", kTag,
                         R"({"field":"stage","is":"Lead"})")),
               ElementsAre("never_speaks"));
-  EXPECT_THAT(told(rule(R"({"event":"tag_given","tag":"a"})", kTag,
-                        R"({"field":"tag","is_not":"a"})")),
-              ElementsAre("never_speaks"));
+  EXPECT_THAT(
+      told(rule(R"({"event":"tag_given","tag":"a"})", kTag, R"({"field":"tag","is_not":"a"})")),
+      ElementsAre("never_speaks"));
   EXPECT_THAT(told(rule(R"({"event":"inactive","days":5,"stage":"Won"})", kTag)),
               ElementsAre("never_speaks"));
 }
@@ -132,16 +132,14 @@ TEST_F(LintTest, ConditionsThatCanHoldAreLetBe) {
 }
 
 TEST_F(LintTest, RulesThatMoveADealInACircleAreALoop) {
-  const auto circle =
-      moves("a", "Lead", "Contacted") + "," + moves("b", "Contacted", "Lead");
+  const auto circle = moves("a", "Lead", "Contacted") + "," + moves("b", "Contacted", "Lead");
   EXPECT_THAT(told(circle), ElementsAre("loop"));
   const auto found = lint(document(circle), book);
   EXPECT_EQ(found[0].where.at("rules"), "a > b > a");
   EXPECT_EQ(error_of([&] { configure(book, document(circle), at("2026-01-03")); }),
             ErrorCode::invalid_argument);
-  EXPECT_THAT(told(moves("a", "Lead", "Contacted") + "," +
-                   moves("b", "Contacted", "Qualified") + "," +
-                   moves("c", "Qualified", "Lead")),
+  EXPECT_THAT(told(moves("a", "Lead", "Contacted") + "," + moves("b", "Contacted", "Qualified") +
+                   "," + moves("c", "Qualified", "Lead")),
               ElementsAre("loop"));
   EXPECT_THAT(told(moves("a", "Lead", "Contacted") + "," + moves("b", "Contacted", "Qualified")),
               IsEmpty());
@@ -184,9 +182,9 @@ TEST_F(LintTest, ARuleThatMailsItselfIsALoop) {
 }
 
 TEST_F(LintTest, WhatIsUnwiseIsAWarning) {
-  EXPECT_THAT(told(rule(R"({"event":"inactive","days":30})",
-                        R"({"do":"send_mail","template":"hello"})")),
-              ElementsAre("repeats_itself"));
+  EXPECT_THAT(
+      told(rule(R"({"event":"inactive","days":30})", R"({"do":"send_mail","template":"hello"})")),
+      ElementsAre("repeats_itself"));
   EXPECT_THAT(told(rule(R"({"event":"inactive","days":30})", R"({"do":"move","stage":"Lost"})")),
               ElementsAre("no_reason"));
   book.add_pipeline(Pipeline::standard("Renewals", Currency("EUR")), at("2026-01-02"));

@@ -17,8 +17,8 @@ using salespipe::test::noon;
 class RulesTest : public testing::Test {
  protected:
   RulesTest() : book(Book::open((folder / "book.db").string())) {
-    pipeline = book.add_pipeline(
-        Pipeline::standard("Sales", Currency("EUR"), Fridge::with), at("2026-01-01"));
+    pipeline = book.add_pipeline(Pipeline::standard("Sales", Currency("EUR"), Fridge::with),
+                                 at("2026-01-01"));
     account = book.add_account("Acme", at("2026-01-01"));
     eve = book.add_contact("Eve", at("2026-01-01"), account, "eve@acme.example");
     ian = book.add_contact("Ian", at("2026-01-01"), account, "ian@acme.example");
@@ -51,9 +51,7 @@ class RulesTest : public testing::Test {
     return Automation(book).run(noon(day), {dry, true});
   }
   const Opportunity& state() const { return book.opportunity(deal); }
-  std::vector<Delivery> mails() {
-    return book.outbox()->list(MessageState::waiting, 0, 1000);
-  }
+  std::vector<Delivery> mails() { return book.outbox()->list(MessageState::waiting, 0, 1000); }
 
   salespipe::test::TemporaryFolder folder;
   Book book;

@@ -84,17 +84,17 @@ std::optional<ActionKind> parse_action_kind(std::string_view text) noexcept;
 /// What is done. Texts have fields as those of mails: "Call {{contact.name}}".
 struct RuleAction {
   ActionKind kind = ActionKind::create_task;
-  std::string text{};           ///< create_task: the description; notify: what is said.
-  std::string who{};            ///< create_task, notify, assign: an actor; "owner": the deal's.
-  std::int32_t days = 0;        ///< create_task: due so many days later; move: of the wake-up day.
-  std::string mail{};           ///< send_mail: the id of a template.
-  bool to_all = false;          ///< send_mail: to each contact, not only to the first.
-  std::string tag{};            ///< add_tag, remove_tag.
-  std::string field{};          ///< set_field.
-  std::string value{};          ///< set_field: empty takes the field away.
-  std::string stage{};          ///< move: id or name.
-  std::string reason{};         ///< move: the lost reason.
-  std::string call{};           ///< call_host: what the host is asked to do.
+  std::string text{};     ///< create_task: the description; notify: what is said.
+  std::string who{};      ///< create_task, notify, assign: an actor; "owner": the deal's.
+  std::int32_t days = 0;  ///< create_task: due so many days later; move: of the wake-up day.
+  std::string mail{};     ///< send_mail: the id of a template.
+  bool to_all = false;    ///< send_mail: to each contact, not only to the first.
+  std::string tag{};      ///< add_tag, remove_tag.
+  std::string field{};    ///< set_field.
+  std::string value{};    ///< set_field: empty takes the field away.
+  std::string stage{};    ///< move: id or name.
+  std::string reason{};   ///< move: the lost reason.
+  std::string call{};     ///< call_host: what the host is asked to do.
   bool operator==(const RuleAction&) const = default;
 };
 

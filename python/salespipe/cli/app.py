@@ -13,6 +13,7 @@ import typer.main
 
 from salespipe.cli import (
     auditing,
+    automating,
     day,
     evolution,
     failures,
@@ -51,6 +52,7 @@ app.command("tasks", epilog=day.TASKS_EXAMPLES)(day.tasks)
 app.command("suggest", epilog=suggesting.EXAMPLES)(suggesting.suggest)
 app.command("fridge", epilog=day.FRIDGE_EXAMPLES)(day.fridge)
 app.command("flush", epilog=flushing.EXAMPLES)(flushing.flush)
+app.command("automate", epilog=automating.EXAMPLES)(automating.automate)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
 app.command("audit", epilog=auditing.EXAMPLES)(auditing.audit)
 app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)
