@@ -2,6 +2,7 @@
 import { defineConfig } from "vite";
 
 export default defineConfig({
+  define: { "process.env.NODE_ENV": JSON.stringify("production") }, // a library build leaves it to who takes it in
   build: {
     outDir: "../salespipe/report/static",
     emptyOutDir: true,

@@ -47,6 +47,7 @@ class Book(Access, Automation, WorkingDay):
 
     @property
     def timezone(self) -> str:
+        """The IANA name of the zone whose days due dates are."""
         return self._timezone
 
     @property
@@ -67,10 +68,13 @@ class Book(Access, Automation, WorkingDay):
         )
 
     def change_pipeline(self, pipeline: Pipeline, *, at: datetime, **context: Any) -> bool:
+        """Take this definition in place of the one with the same id; False when nothing is new.
+        Raises InvalidStateError when a stage with deals in it would vanish or change its kind."""
         return self._core.change_pipeline(pipeline, command_context(at, context))
 
     @property
     def pipelines(self) -> list[Pipeline]:
+        """The pipelines as they are defined now, in the order in which they were added."""
         return self._core.pipelines()
 
     # Deals.
@@ -222,6 +226,7 @@ class Book(Access, Automation, WorkingDay):
         return self._core.last_sequence
 
     def events(self) -> Iterator[_core.Event]:
+        """Every event, in the order in which the book learned of them."""
         return (self._core.event(sequence) for sequence in range(1, self.last_sequence + 1))
 
     def event(self, sequence: int) -> _core.Event:

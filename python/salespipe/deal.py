@@ -45,6 +45,7 @@ class Deal:
 
     @property
     def name(self) -> str:
+        """What people call the deal."""
         return self.state.name
 
     @property
@@ -56,6 +57,7 @@ class Deal:
 
     @property
     def pipeline(self) -> Pipeline:
+        """The pipeline that the deal stands in, as it is defined now."""
         return self._book._core.pipeline(self.state.pipeline)
 
     @property
@@ -66,6 +68,7 @@ class Deal:
 
     @property
     def owner(self) -> str:
+        """Who works on the deal; an empty text when nobody does."""
         return self.state.owner
 
     @property
@@ -75,30 +78,40 @@ class Deal:
 
     @property
     def verdict(self) -> Verdict:
+        """What the framework of the pipeline says of the criteria that were assessed."""
         return Verdict(self.state.verdict)
 
     @property
     def is_open(self) -> bool:
+        """Whether it stands in an open stage: neither won, lost nor parked."""
         return self.state.stage_kind == "open"
 
     # Edits: each returns whether something changed.
 
     def change_value(self, value: str | None, *, at: datetime, **context: Any) -> bool:
+        """Set the total contract value, such as ``"12000 EUR"`` or ``"500 EUR/month x 24"``; None:
+        it is not known any more. Raises CurrencyMismatchError unless it is in the pipeline's
+        currency."""
         return self._book._core.change_value(self.id, value, command_context(at, context))
 
     def change_owner(self, owner: str, *, at: datetime, **context: Any) -> bool:
+        """Hand the deal over; an empty text: nobody works on it."""
         return self._book._core.change_owner(self.id, owner, command_context(at, context))
 
     def change_expected_close(self, day: date | None, *, at: datetime, **context: Any) -> bool:
+        """Set the day on which the deal is expected to close; None: not known any more."""
         return self._book._core.change_expected_close(self.id, day, command_context(at, context))
 
     def rename(self, name: str, *, at: datetime, **context: Any) -> bool:
+        """Give the deal another name."""
         return self._book._core.rename(self.id, name, command_context(at, context))
 
     def tag(self, tag: str, *, at: datetime, **context: Any) -> bool:
+        """Put a tag on the deal."""
         return self._book._core.tag(self.id, tag, command_context(at, context))
 
     def untag(self, tag: str, *, at: datetime, **context: Any) -> bool:
+        """Take a tag away."""
         return self._book._core.untag(self.id, tag, command_context(at, context))
 
     def set_field(self, field: str, value: str, *, at: datetime, **context: Any) -> bool:
@@ -158,9 +171,12 @@ class Deal:
         )
 
     def win(self, *, at: datetime, note: str = "", **context: Any) -> Decision:
+        """Move to the pipeline's won stage; a refusal changes nothing."""
         return self._book._core.win(self.id, command_context(at, context), note)
 
     def lose(self, reason: str, *, at: datetime, note: str = "", **context: Any) -> Decision:
+        """Move to the pipeline's lost stage, and say why: policies mostly refuse without a
+        reason."""
         return self._book._core.lose(self.id, reason, command_context(at, context), note)
 
     def park(self, wake_up: date, *, at: datetime, note: str = "", **context: Any) -> Decision:
@@ -201,6 +217,7 @@ class Deal:
 
     @property
     def open_tasks(self) -> list[Task]:
+        """The open tasks about the deal by due day, those without a day last."""
         return self._book._core.open_tasks(self.id)
 
     def history(self) -> list[_core.Event]:

@@ -57,10 +57,14 @@ class Dashboard:
         return self._document
 
     def to_json(self, *, pretty: bool = False) -> str:
+        """The document of :meth:`to_dict` as a text; ``pretty``: with line breaks."""
         return json.dumps(self._document, ensure_ascii=False, indent=2 if pretty else None)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
+        """The rows of the report, the total first: ``by``, ``kind``, ``period``, ``metrics``
+        (amounts as exact texts, counts, ratios and days as numbers), and ``ratios`` and ``change``
+        where there are any."""
         rows: list[dict[str, Any]] = self._document["rows"]
         return rows
 
@@ -111,9 +115,11 @@ class Dashboard:
         return pa.RecordBatchReader.from_stream(self).read_all()
 
     def to_pandas(self) -> Any:
+        """The table of :meth:`to_arrow` as a pandas data frame."""
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
+        """The table of :meth:`to_arrow` as a Polars data frame."""
         import polars
 
         return polars.from_arrow(self.to_arrow())
@@ -147,7 +153,13 @@ class Prepared:
 
     @property
     def currency(self) -> str:
+        """ISO 4217 code of the amounts, "XXX" when none was named."""
         return self._data.currency
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day that anything is known of; None when the data has no dates."""
+        return self._data.span
 
     def metrics(
         self,

@@ -53,14 +53,17 @@ class BookAt:
 
     @property
     def tasks(self) -> list[Task]:
+        """The tasks at this moment, in the order of creation."""
         return self._core.tasks
 
     @property
     def accounts(self) -> list[_core.Account]:
+        """The accounts that were there."""
         return self._core.accounts
 
     @property
     def interactions(self) -> list[_core.Interaction]:
+        """The interactions up to this moment."""
         return self._core.interactions
 
     def since(self, earlier: BookAt) -> list[DealDifference]:

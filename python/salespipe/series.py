@@ -28,10 +28,12 @@ class Series:
         return self._document
 
     def to_json(self) -> str:
+        """The document of :meth:`to_dict` as a text."""
         return json.dumps(self._document, ensure_ascii=False)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
+        """The groups of :meth:`to_dict`, the total first."""
         groups: list[dict[str, Any]] = self._document["groups"]
         return groups
 
@@ -48,9 +50,11 @@ class Series:
         return pa.RecordBatchReader.from_stream(self).read_all()
 
     def to_pandas(self) -> Any:
+        """The table of :meth:`to_arrow` as a pandas data frame."""
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
+        """The table of :meth:`to_arrow` as a Polars data frame."""
         import polars
 
         return polars.from_arrow(self.to_arrow())

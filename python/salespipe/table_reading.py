@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from salespipe.tables import (
+    NO_CURRENCY,
     HistoryImport,
     InteractionsImport,
     TableImport,
@@ -51,12 +52,15 @@ class Reading:
             deals = canonical_opportunities(
                 opportunities, stages=self.stages, currency=self.currency
             )
+        is_sure = deals is None
+        deals = deals or self._deals(opportunities)
         if short and isinstance(history, pa.Table):
-            changes = canonical_history(history, stages=self.stages, currency=self.currency)
+            changes = canonical_history(
+                history, stages=self.stages, currency=self._currency_of(deals)
+            )
         if short and isinstance(interactions, pa.Table):
             contacts = canonical_interactions(interactions)
-        is_sure = deals is None and changes is None and contacts is None
-        deals = deals or self._deals(opportunities)
+        is_sure = is_sure and changes is None and contacts is None
         if changes is None and history is not None:
             changes = self._changes(history, deals)
         if contacts is None and interactions is not None:
@@ -91,12 +95,16 @@ class Reading:
         return read_history(
             source,
             stages=self.stages,
-            currency=self.currency,
+            currency=self._currency_of(deals),
             date_order=self.date_order,
             decimal=self.decimal,
             several_currencies=self.rates is not None,
             digits=amount_digits(deals),
         )
+
+    def _currency_of(self, deals: TableImport) -> str | None:
+        """What a history counts in that does not say so itself: what its deals do."""
+        return self.currency or (deals.currency if deals.currency != NO_CURRENCY else None)
 
     def _contacts(self, source: Any) -> InteractionsImport:
         if isinstance(source, InteractionsImport):

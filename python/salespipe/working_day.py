@@ -82,18 +82,24 @@ class WorkingDay:
     def complete_task(
         self, task_id: str, *, at: datetime, outcome: str = "", **context: Any
     ) -> Decision:
+        """Finish a task. The decision warns where an open deal is left without a next step, and
+        proposes one. Raises InvalidStateError for a finished task, here and below."""
         return self._core.complete_task(task_id, command_context(at, context), outcome)
 
     def snooze_task(self, task_id: str, due: date, *, at: datetime, **context: Any) -> bool:
+        """Put a task off to ``due``; False when that is its day already."""
         return self._core.snooze_task(task_id, due, command_context(at, context))
 
     def assign_task(self, task_id: str, assignee: str, *, at: datetime, **context: Any) -> bool:
+        """Give a task to somebody; an empty text: to nobody."""
         return self._core.assign_task(task_id, assignee, command_context(at, context))
 
     def edit_task(self, task_id: str, description: str, *, at: datetime, **context: Any) -> bool:
+        """Say in other words what is to be done."""
         return self._core.edit_task(task_id, description, command_context(at, context))
 
     def dismiss_task(self, task_id: str, *, at: datetime, reason: str = "", **context: Any) -> None:
+        """Leave a task undone for good, and say why."""
         self._core.dismiss_task(task_id, command_context(at, context), reason)
 
     @property

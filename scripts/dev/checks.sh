@@ -19,6 +19,10 @@ check_mypy() { .venv/bin/mypy --no-error-summary; }
 
 check_bash() { known_files '\.sh$|^dev$|^\.ci/run$' | xargs -0 -r -n1 bash -n; }
 
+check_doc_blocks() { .venv/bin/python -m pytest tests/python/docs tests/python/test_docs.py -q; }
+
+make_site() { .venv/bin/python scripts/make_site.py --jobs "$JOBS"; }
+
 check_links() { .venv/bin/python scripts/check_links.py; }
 
 # Compile commands of the library come from the Clang build, those of the bindings from the wheel's build.

@@ -1,4 +1,5 @@
-"""Prints what .venv needs, one requirement a line, as pyproject.toml lists it."""
+"""Prints what .venv needs, one requirement a line, as pyproject.toml lists it. With names of
+extras: what those need."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ else:
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
 extras = project["project"]["optional-dependencies"]
-wanted = {*project["build-system"]["requires"], *project["project"]["dependencies"]}
-for extra in ("dev", "xlsx", "pandas", "polars"):
+named = sys.argv[1:]
+wanted = (
+    set() if named else {*project["build-system"]["requires"], *project["project"]["dependencies"]}
+)
+for extra in named or ("dev", "xlsx", "pandas", "polars"):
     wanted.update(extras[extra])
 print("\n".join(sorted(wanted)))

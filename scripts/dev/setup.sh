@@ -10,8 +10,10 @@ build_packages=(
 check_packages=(
   "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
 )
+docs_packages=(doxygen)
 # Without apt-get we can only look whether the programs are there.
 build_programs=(g++ cmake ninja pkg-config)
+docs_programs=(doxygen)
 check_programs=("clang++-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM")
 
 as_root() {
@@ -31,7 +33,7 @@ apt_install() {
     || die "apt-get could not install: $*"
 }
 
-# ensure_system <build|check>...
+# ensure_system <build|check|docs>...
 ensure_system() {
   local group package program missing=()
   if ! have apt-get; then
@@ -68,6 +70,14 @@ ensure_hosts() {
   (apt_install "${missing[@]}") || warn "examples in some languages will be SKIPPED: ${missing[*]} cannot be installed"
 }
 
+# The browser in which pages are tried. Nice to have: those tests are skipped, and say so, where none can be installed;
+# with CI=true they fail.
+ensure_browser() {
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] && return
+  if have apt-get; then (apt_install chromium) || true; fi
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
+}
+
 find_python() {
   local candidate
   for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.10; do
@@ -98,6 +108,18 @@ sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.
     have apt-get || die "Python.h is missing; install your system's Python development package"
     apt_install python3-dev
   fi
+}
+
+# ensure_python_extra <name>: what an extra of pyproject.toml needs, besides what ensure_python brings.
+ensure_python_extra() {
+  local requirements=() stamp
+  mapfile -t requirements < <(.venv/bin/python scripts/dev/requirements.py "$1")
+  [[ ${#requirements[@]} -gt 0 ]] || die "pyproject.toml has no extra '$1'"
+  stamp=".venv/extra-$1-$(printf '%s\n' "${requirements[@]}" | cksum | cut -d' ' -f1).stamp"
+  [[ -f $stamp ]] && return
+  say "installing the Python packages of '$1' into .venv"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check "${requirements[@]}"
+  touch "$stamp"
 }
 
 # The packages are those of pyproject.toml; a stamp named by their hash says that they are in.

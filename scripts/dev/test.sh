@@ -101,6 +101,7 @@ stage_tsan() {
 }
 
 stage_python() {
+  ensure_browser
   step "wheel: build and install" install_wheel || return 0
   check "wheel holds module, stubs and py.typed" check_wheel_contents || true
   check "stubs are current" check_stubs || true
@@ -109,7 +110,11 @@ stage_python() {
 }
 
 stage_docs() {
-  if step "wheel: build and install" install_wheel; then .venv/bin/python scripts/make_metrics_page.py; fi
+  if step "wheel: build and install" install_wheel; then
+    .venv/bin/python scripts/make_metrics_page.py
+    check "blocks of the pages" check_doc_blocks || true
+    check "site without a warning" make_site || true
+  fi
   check "links" check_links || true
   if step "release: build (g++)" build release; then ctest_suite release -L examples; fi
 }

@@ -179,3 +179,11 @@ def test_other_threads_run_while_figures_are_computed() -> None:
         done.set()
         thread.join()
     assert during > 1_000
+
+
+def test_a_history_in_a_file_is_in_the_currency_that_its_deals_name(tmp_path: Any) -> None:
+    sp.simulate.write(tmp_path / "team.parquet", opportunities=50, currency="SEK")
+    board = sp.metrics(
+        opportunities=tmp_path / "team.parquet", history=tmp_path / "team.history.parquet"
+    )
+    assert "currency_unknown" not in [found["code"] for found in board.diagnostics]

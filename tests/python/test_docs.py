@@ -3,6 +3,7 @@ schemas describe the documents that the library writes."""
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import subprocess
@@ -86,3 +87,22 @@ def test_reports_and_their_queries_follow_their_schemas() -> None:
     jsonschema.validate(board.to_dict(), schema("report.schema.json"))
     query = {key: value for key, value in board.to_dict()["query"].items() if key != "timezone"}
     jsonschema.validate(query, schema("query.schema.json"))
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    silent = []
+    for name in sp.__all__:
+        thing = getattr(sp, name)
+        if isinstance(thing, str):
+            continue
+        if not inspect.getdoc(thing):
+            silent.append(name)
+        if inspect.isclass(thing) and not thing.__module__.endswith("_core"):
+            silent += [
+                f"{name}.{member}"
+                for member, value in vars(thing).items()
+                if not member.startswith("_")
+                and (inspect.isroutine(value) or isinstance(value, property))
+                and not inspect.getdoc(value)
+            ]
+    assert not silent

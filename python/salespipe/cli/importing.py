@@ -20,9 +20,9 @@ EXAMPLES = """Examples:
 
   salespipe import deals.csv --into sales.db --dry-run
 
-  salespipe import export.csv --into sales.jsonl --currency EUR --map owner="Deal Owner"
+  salespipe import crm.csv --into crm.jsonl --currency EUR --map owner="Deal Owner"
 
-  salespipe import deals.parquet --history changes.parquet --into sales.jsonl
+  salespipe import deals.parquet --history changes.parquet --into team.jsonl
 
   salespipe import export/ --into sales.db --rejects rejects.csv
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ import salespipe
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, error_for
-from salespipe.metrics import Dashboard, Prepared
+from salespipe.metrics import Prepared
 from salespipe.simulate import beside
 from salespipe.table_reading import amount_digits
 from salespipe.tables import (
@@ -30,8 +30,6 @@ from salespipe.tables import (
     read_opportunities,
     read_rates,
 )
-
-Ask = Callable[..., Dashboard]
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,23 @@ class Tables:
 
 @dataclass(frozen=True)
 class Input:
-    """What a report is made of. ``ask`` takes the options of ``salespipe.metrics`` without the
-    tables."""
+    """What a report is made of."""
 
     name: str
-    ask: Ask
     prepared: Callable[[], Prepared]
     stages: list[str]
     dimensions: list[str]
     is_book: bool = False
+    #: Of each question: what the options of the command have said already.
+    filters: Sequence[Mapping[str, Any]] = ()
+    currency: str | None = None
+
+    def completed(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The options of a question with what is said of each."""
+        out = {**options, "filters": [*options.get("filters", ()), *self.filters]}
+        if self.currency:
+            out["currency"] = self.currency
+        return out
 
 
 def is_book(path: Path) -> bool:
@@ -153,20 +159,12 @@ def open_input(
             diagnostics=tables.notes,
         )
 
-    def ask(**query: Any) -> Dashboard:
-        if pipeline is not None:
-            query["filters"] = [
-                *query.get("filters", ()),
-                {"dimension": "pipeline", "values": [pipeline]},
-            ]
-        return prepared().metrics(**query)
-
     return Input(
         path.name,
-        ask,
         prepared,
         [stage.name for stage in deals.stages],
         sorted(columns | {"owner", "stage"}),
+        filters=[{"dimension": "pipeline", "values": [pipeline]}] if pipeline is not None else (),
     )
 
 
@@ -205,14 +203,11 @@ def _book_input(
             known_at=known_at,
         )
 
-    def ask(**query: Any) -> Dashboard:
-        if options.currency:
-            query["currency"] = options.currency
-        return prepared().metrics(**query)
-
     stages = dict.fromkeys(stage.name for one in chosen for stage in one.stages)
     dimensions = ["account", "lost_reason", "owner", "product", "source", "stage"]
-    return Input(path.name, ask, prepared, list(stages), dimensions, is_book=True)
+    return Input(
+        path.name, prepared, list(stages), dimensions, is_book=True, currency=options.currency
+    )
 
 
 def read_tables(path: Path, options: TableOptions) -> Tables:

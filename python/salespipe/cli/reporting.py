@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,10 +12,10 @@ import typer
 
 import salespipe
 from salespipe.cli import options as o
-from salespipe.cli.inputs import Input, TableOptions, open_input
+from salespipe.cli.inputs import TableOptions, open_input
 from salespipe.cli.output import console, print_json
-from salespipe.report import Document, Page, print_report, render_html
-from salespipe.report.document import SPLITS
+from salespipe.report import Document, print_report, render_html
+from salespipe.report.gather import Asked, gather
 from salespipe.report.text import visible
 
 EXAMPLES = """Examples:
@@ -228,26 +226,21 @@ def report(
     day = o.today_for(period, today, timezone)
     if period != "all":  # a period that is none is told before a table is read
         salespipe.Period.parse(period, fiscal_year_start_month=fiscal_year_start, today=day)
-    query = _Query(
-        {
-            "period": period,
-            "compare": compare.value.replace("-", "_"),
-            "as_of": o.day(as_of, "--as-of") if as_of else None,
-            "fiscal_year_start_month": fiscal_year_start,
-            "outcome": outcome.value,
-            "cycle_from": cycle_from.value,
-            "days": days.value,
-            "holidays": o.holidays(holidays),
-            "waterfall_window": waterfall_window.value,
-            "abandoned_after_days": abandoned_days,
-            "filters": _filters(only),
-            "today": day,
-            "threads": os.cpu_count() or 1,
-        },
-        o.names(by),
-        o.names(metrics),
-        top,
-    )
+    options: dict[str, Any] = {
+        "period": period,
+        "compare": compare.value.replace("-", "_"),
+        "as_of": o.day(as_of, "--as-of") if as_of else None,
+        "fiscal_year_start_month": fiscal_year_start,
+        "outcome": outcome.value,
+        "cycle_from": cycle_from.value,
+        "days": days.value,
+        "holidays": o.holidays(holidays),
+        "waterfall_window": waterfall_window.value,
+        "abandoned_after_days": abandoned_days,
+        "filters": _filters(only),
+        "today": day,
+        "threads": os.cpu_count() or 1,
+    }
     data = open_input(
         path,
         table_options,
@@ -257,11 +250,20 @@ def report(
         known_at=o.day(known_at, "--known-at") if known_at is not None else None,
         actor=actor,
     )
-    dashboard = query.ask(data)
-    document = dashboard.to_dict()
+    asked = Asked(
+        data.prepared(),
+        data.completed(options),
+        o.names(by),
+        o.names(metrics),
+        top,
+        data.stages,
+        pipeline or "",
+    )
+    document = asked.report().to_dict()
     _warn_of_empty_comparison(document, period)
     if html is not None:
-        _write_page(html, query, data, document)
+        page = gather(asked, data.name, document, data.dimensions)
+        html.write_bytes(render_html(page).encode("utf-8"))
     if as_json:
         print_json(document)
         return
@@ -270,25 +272,6 @@ def report(
     print_report(view, out, source=visible(data.name), stages=data.stages)
     if html is not None:
         out.print(f"\nwrote {visible(str(html))}")
-
-
-@dataclass(frozen=True)
-class _Query:
-    """What is asked; the same again by other dimensions for the further tables of a page."""
-
-    options: Mapping[str, Any]
-    by: Sequence[str]
-    metrics: Sequence[str]
-    top: int | None
-
-    def ask(self, data: Input) -> salespipe.Dashboard:
-        return data.ask(**self.options, by=self.by, metrics=self.metrics, top=self.top)
-
-    def ask_by(self, data: Input, dimension: str, top: int | None = None) -> dict[str, Any]:
-        options = dict(self.options)
-        if dimension in SPLITS and options["compare"] == "previous":
-            options["compare"] = "none"  # the part before stands in the same chart
-        return data.ask(**options, by=[dimension], metrics=self.metrics, top=top).to_dict()
 
 
 def _filters(only: Sequence[str] | None) -> list[dict[str, Any]]:
@@ -312,36 +295,3 @@ def _warn_of_empty_comparison(document: dict[str, Any], period: str) -> None:
                 "compare with; name a --period",
             }
         )
-
-
-#: Tops that a page shows where the data has the dimension, and the report does not already.
-_TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
-_TOP = 10
-
-
-def _write_page(file: Path, query: _Query, data: Input, document: dict[str, Any]) -> None:
-    catalogue = salespipe.catalogue()
-    period = document["rows"][0]["period"]
-    trend = None
-    if not set(query.by) & set(SPLITS):
-        split = _split_for(date.fromisoformat(period["from"]), date.fromisoformat(period["to"]))
-        trend = Document(query.ask_by(data, split), catalogue)
-    more = []
-    for dimension in _TOPS:
-        if dimension in query.by or dimension not in data.dimensions:
-            continue
-        top = None if dimension == "stage" else _TOP
-        rows = query.ask_by(data, dimension, top)
-        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
-            more.append(Document(rows, catalogue))
-    page = Page(Document(document, catalogue), data.name, more, trend, data.stages)
-    file.write_text(render_html(page), encoding="utf-8")
-
-
-def _split_for(first: date, after: date) -> str:
-    """Parts that give a course of some ten to forty columns."""
-    span = after - first
-    for split, longest in (("day", 45), ("week", 190), ("month", 1200), ("quarter", 4400)):
-        if span <= timedelta(days=longest):
-            return split
-    return "year"

@@ -19,9 +19,9 @@ EXAMPLES = """Examples:
 
   salespipe suggest sales.db --assignee ann
 
-  salespipe suggest sales.db --accept rotting_deal-ada31de8b6c54bbc --due 2026-07-03
+  salespipe suggest sales.db --accept rotting_deal-742a604b307bd0c9 --due 2026-07-03
 
-  salespipe suggest sales.db --dismiss rotting_deal-ada31de8b6c54bbc --reason "On holiday"
+  salespipe suggest sales.db --dismiss rotting_deal-3f184e8c315e3813 --reason "On holiday"
 
   salespipe suggest sales.db --rules rules.json
 

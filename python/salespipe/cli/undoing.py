@@ -16,9 +16,9 @@ from salespipe.report.text import visible
 
 EXAMPLES = """Examples:
 
-  salespipe undo sales.jsonl event-41
+  salespipe undo sales.jsonl event-43
 
-  salespipe undo sales.jsonl flush-2026-10-01 --reason "the wrong list"
+  salespipe undo sales.jsonl flush-2026-06-30 --reason "the wrong list"
 
   salespipe undo sales.jsonl --last "Acme 20 seats" --count 2
 

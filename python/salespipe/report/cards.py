@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from salespipe.report.charts import spark
-from salespipe.report.document import Document, MetricInfo
+from salespipe.report.document import Document, MetricInfo, Number
 from salespipe.report.figures import (
     change_text,
     counted,
@@ -40,11 +40,16 @@ def trend_of(document: Document) -> Trends:
 
 
 def explained(metric: MetricInfo, title: str | None = None) -> Markup:
-    """The name of a metric; a pointer over it reads the definition."""
-    definition = ". ".join(
-        part.rstrip(".") for part in (metric.documentation, metric.formula) if part
+    """The name of a metric; its definition shows while it is pointed at, focused or touched."""
+    if not (metric.documentation or metric.formula):
+        return tag("span", title or metric.title)
+    tip = tag(
+        "span",
+        metric.documentation or None,
+        tag("code", metric.formula) if metric.formula else None,
+        class_="tip",
     )
-    return tag("abbr", title or metric.title, title=definition or None)
+    return tag("button", title or metric.title, tip, type="button", class_="term")
 
 
 def card(
@@ -62,7 +67,7 @@ def card(
     unit = unit_text(answer, document.currency) if value is not None else ""
     figure = tag(
         "p",
-        tag("span", figure_text(answer, value), title=exact_text(answer, value, document.currency)),
+        _figure(answer, value, document.currency),
         tag("small", unit) if unit else None,
         class_="answer",
     )
@@ -77,6 +82,14 @@ def card(
         _more(document, [name for name in names if name != first]),
         class_="card wide" if is_wide else "card",
     )
+
+
+def _figure(metric: MetricInfo, value: Number | None, currency: str) -> Markup:
+    """A figure as people read it, beside the exact one for a pointer and for machines."""
+    shown, exact = figure_text(metric, value), exact_text(metric, value, currency)
+    if value is None:
+        return tag("span", shown, title=exact)
+    return tag("data", shown, value=str(value), data_metric=metric.name, title=exact)
 
 
 def _of(document: Document, metric: MetricInfo) -> str:
@@ -107,10 +120,10 @@ def _more(document: Document, names: Sequence[str]) -> Markup | None:
         metric = document.metric(name)
         value = row.metrics.get(name)
         unit = unit_text(metric, "") if value is not None else ""
-        exact = exact_text(metric, value, document.currency)
+        figure = _figure(metric, value, document.currency)
         cells = [
-            tag("td", explained(metric, signed_title(metric))),
-            tag("td", f"{figure_text(metric, value)} {unit}".rstrip(), title=exact),
+            tag("th", explained(metric, signed_title(metric)), scope="row"),
+            tag("td", figure, f" {unit}" if unit else None),
         ]
         if document.is_compared:
             change = change_text(metric, row)

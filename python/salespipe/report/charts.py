@@ -1,93 +1,11 @@
-"""Small charts as inline SVG. Lengths are percentages, so that text keeps its size on a phone."""
+"""Small charts that stand in a line of text or a table, as inline SVG: they need no script."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from salespipe.report.markup import Markup, join, tag
-
-_TOP, _BASE = 4.0, 89.0  # percent: the labels stand below the base
-_LABELS_AT_MOST = 13
-_CHART_HEIGHT = "220"
-
-
-@dataclass(frozen=True)
-class Point:
-    """A column of a chart: its label, what a pointer over it reads, its value now and before,
-    and whether only a part of its days lies in the period."""
-
-    label: str
-    title: str
-    value: float | None
-    before: float | None = None
-    is_cut: bool = False
-
-
-def columns(points: Sequence[Point], *, ticks: Sequence[tuple[float, str]]) -> Markup:
-    """A column for each point from zero up, and a line across it where it was before. ``ticks`` are
-    the grid lines with their texts; the last one is the top of the chart."""
-    top = ticks[-1][0] or 1.0
-    step = 100 / len(points)
-    every = math.ceil(len(points) / _LABELS_AT_MOST)
-    parts: list[Markup] = []
-    texts: list[Markup] = []
-    for value, label in ticks:
-        y = _percent(_height(value / top))
-        parts.append(tag("line", x1="0", x2="100%", y1=y, y2=y, class_="grid"))
-        texts.append(tag("text", label, x="100%", y=y, dx="-8", dy="4", class_="tick"))
-    for place, point in enumerate(points):
-        left, upper = place * step, _height((point.value or 0) / top)
-        parts.append(
-            tag(
-                "g",
-                tag("title", point.title),
-                tag(
-                    "rect",
-                    x=_percent(left),
-                    width=_percent(step),
-                    y="0",
-                    height="100%",
-                    class_="hit",
-                ),
-                tag(
-                    "rect",
-                    x=_percent(left + step * 0.15),
-                    width=_percent(step * 0.7),
-                    y=_percent(upper),
-                    height=_percent(_BASE - upper),
-                    rx="2",
-                    class_="column cut" if point.is_cut else "column",
-                ),
-                _mark(left, step, _height(point.before / top)) if point.before else None,
-            )
-        )
-        if place % every == 0:
-            middle = _percent(left + step / 2)
-            parts.append(tag("text", point.label, x=middle, y="97%", class_="label"))
-    return tag(
-        "div",
-        tag("svg", *texts, width="100%", height=_CHART_HEIGHT, aria_hidden="true"),
-        tag("svg", *parts, class_="columns", role="img", width="100%", height=_CHART_HEIGHT),
-        class_="course",
-    )
-
-
-def _height(share: float) -> float:
-    """Where a share of the top stands, in percent from above."""
-    return _BASE - (_BASE - _TOP) * share
-
-
-def _mark(left: float, step: float, y: float) -> Markup:
-    return tag(
-        "line",
-        x1=_percent(left + step * 0.05),
-        x2=_percent(left + step * 0.95),
-        y1=_percent(y),
-        y2=_percent(y),
-        class_="before",
-    )
 
 
 def nice_ticks(highest: float) -> list[float]:

@@ -162,6 +162,15 @@ class Document:
         asked = list(self.query.get("metrics", []))
         return [] if len(asked) >= len(self.catalogue) else asked
 
+    def why(self, name: str) -> str:
+        """Why a metric has no value here."""
+        for item in self.diagnostics:
+            if item["code"] == "metrics_without_data" and name in item.get("where", {}):
+                return str(item["where"][name])
+        if self.chosen_metrics and name not in self.chosen_metrics:
+            return "it was not asked for"
+        return "there is nothing to count in the period"
+
     def metric(self, name: str) -> MetricInfo:
         return self.catalogue.get(name) or MetricInfo(name, name.replace("_", " "), "count")
 

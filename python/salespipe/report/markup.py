@@ -31,9 +31,14 @@ def join(*children: Child) -> Markup:
 def tag(name: str, *children: Child, **attributes: str | float | None) -> Markup:
     """``<name attributes>children</name>``. An attribute that is None is left out; an underscore
     at the end is dropped (``class_``), others become dashes."""
+    return Markup(f"{tag_alone(name, **attributes)}{join(*children)}</{name}>")
+
+
+def tag_alone(name: str, **attributes: str | float | None) -> Markup:
+    """``<name attributes>`` without an end, for elements that have none."""
     parts = [name]
     for key, value in attributes.items():
         if value is not None:
             written = f"{value:g}" if isinstance(value, float) else str(value)
             parts.append(f'{key.rstrip("_").replace("_", "-")}="{text(written)}"')
-    return Markup(f"<{' '.join(parts)}>{join(*children)}</{name}>")
+    return Markup(f"<{' '.join(parts)}>")

@@ -73,11 +73,19 @@ def asked(document: Document) -> Markup:
     """Every option in force."""
     lines = [
         tag("div", tag("dt", name.replace("_", " ")), tag("dd", _option(value)))
-        for name, value in document.query.items()
+        for name, value in _told(document).items()
         if value not in ([], "", None) and not (name == "currency" and value == "XXX")
     ]
     panel = tag("div", tag("dl", *lines, class_="asked"), class_="panel")
     return tag("section", tag("h2", "How it was counted"), panel)
+
+
+def _told(document: Document) -> dict[str, Any]:
+    """The options; that every metric was asked for is said in a word."""
+    query = dict(document.query)
+    if "metrics" in query and not document.chosen_metrics:
+        query["metrics"] = "all"
+    return query
 
 
 def _option(value: Any) -> str:

@@ -51,14 +51,14 @@ def read_opportunities(
 ) -> TableImport:
     """Read opportunities, all or nothing.
 
-    ``source`` is a path to a CSV (comma, semicolon, tab or |; UTF-8, or UTF-16 with a byte order
-    mark), Parquet or XLSX file, or any table with ``__arrow_c_stream__``. Columns are found by
-    name; ``mapping`` (field -> column) corrects that. ``stages`` names the stages in order
+    ``source`` is a path to a CSV (comma, semicolon, tab or ``|``; UTF-8, or UTF-16 with a byte
+    order mark), Parquet or XLSX file, or any table with ``__arrow_c_stream__``. Columns are found
+    by name; ``mapping`` (field -> column) corrects that. ``stages`` names the stages in order
     ("Prospecting,Engaging,Won,Lost", kinds as ``Name=won``); without it, all must be well-known.
     ``currency`` is the ISO 4217 code of the amounts when the table names none. ``date_order``
     ("iso", "mdy", "dmy", "ymd") and ``decimal`` ("." or ",") choose where the columns leave more
-    than one reading. ``sheet`` names the sheet of a workbook. ``several_currencies`` takes
-    amounts of different currencies, each with the decimals of its own, for rates to convert.
+    than one reading. ``sheet`` names the sheet of a workbook. ``several_currencies`` takes amounts
+    of different currencies, each with the decimals of its own, for rates to convert.
 
     Without a column of its own, an open deal's date in the close column is its expected close.
     Nothing is dropped or guessed: what is missing or inferred is in ``diagnostics``.

@@ -1,0 +1,3 @@
+import salespipe as sp
+
+book = sp.open("sales.jsonl")
