@@ -1,4 +1,4 @@
-"""Rules of a book from Python: in force, linted, run, tried out; and what the documentation says."""
+"""Rules of a book from Python: in force, linted, tried out, run; and what the page says."""
 
 from __future__ import annotations
 
@@ -90,10 +90,15 @@ def test_a_command_and_its_rules_are_kept_together_or_not_at_all(book: sp.Book) 
     book.configure_automation(RULES, at=NOW)
     deal = next(iter(book.deals))
     before = book.state_json()
-    with pytest.raises(RuntimeError), book.transaction():
-        deal.move("Contacted", at=NOW)
-        assert book.automate(at=NOW, with_time=False).firings
-        raise RuntimeError
+
+    def fail_halfway() -> None:
+        with book.transaction():
+            deal.move("Contacted", at=NOW)
+            assert book.automate(at=NOW, with_time=False).firings
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     assert book.state_json() == before
     assert book.outbox.waiting() == []
 

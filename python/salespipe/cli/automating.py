@@ -23,11 +23,11 @@ from salespipe.report.text import visible
 
 EXAMPLES = """Examples:
 
-  salespipe automate sales.db --rules rules.json --lint
+  salespipe automate sales.db --rules automation.json --lint
 
-  salespipe automate sales.db --rules rules.json --dry-run
+  salespipe automate sales.db --rules automation.json --dry-run
 
-  salespipe automate sales.db --rules rules.json
+  salespipe automate sales.db --rules automation.json
 
   salespipe automate sales.db
 
@@ -64,10 +64,6 @@ def automate(
     """Run the rules of a book: what happened since, and what has become due."""
     book = open_existing(path, timezone)
     document = None if rules is None else _read(rules)
-    if document is None and book.automation is None:
-        raise NotFoundError(
-            "the book has no rules; give some with --rules FILE", place=Place(file=str(path))
-        )
     if lint:
         _print_lint(book.lint_automation(document), as_json)
         return
@@ -100,6 +96,8 @@ def _print_run(book: salespipe.Book, told: AutomationRun) -> None:
         out.print(table)
     for one in told.diagnostics:
         out.print(visible(f"{one.severity}: {one.message}"), style="yellow")
+    if book.automation is None and not told.dry_run:
+        out.print("The book has no rules; give some with --rules FILE", style="dim")
     verb = "would speak" if told.dry_run else "spoke"
     out.print(f"{told.events:,} events; rules {verb} {len(told.firings):,} times", style="dim")
 
