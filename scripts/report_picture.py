@@ -15,7 +15,8 @@ import salespipe
 from PIL import Image
 from playwright.sync_api import sync_playwright
 from salespipe.report import render_html
-from salespipe.report.gather import Asked, gather
+from salespipe.report.asked import Asked
+from salespipe.report.gather import gather
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WIDTH = 1160

@@ -1,13 +1,9 @@
 #include "salespipe/base/id.hpp"
 
-#include <cstddef>
-
 #include "salespipe/base/text.hpp"
 
 namespace salespipe {
 namespace {
-
-constexpr std::size_t kLongestId = 200;
 
 [[noreturn]] void refuse(const char* what, const std::string& why) {
   throw Error(

@@ -1,6 +1,7 @@
 // Asking whether a deal may move, and moving it.
 #include <utility>
 
+#include "book/checklist_tasks.hpp"
 #include "book/evaluate.hpp"
 #include "book/limits.hpp"
 #include "book/stage_change.hpp"
@@ -137,11 +138,13 @@ Decision go(Book::State& state, std::uint32_t index, StageIndex to, const Comman
         state.pipelines.beside(beside.pipeline).stage_numbers[to.number]);
     enter_stage(deal, {stage, kind, context.at, recorded, kNoReason, kNoDay});
     beside.stage = to;
+    add_wanted_checklist_tasks(state, index, context);
     return decision;
   }
   state.record(context, {StreamKind::opportunity, deal.id.text()},
                StageEntered{decision.transition, stage, kind, details.lost_reason, details.wake_up,
                             details.note, codes_of(decision)});
+  add_wanted_checklist_tasks(state, index, context);
   return decision;
 }
 
@@ -268,6 +271,7 @@ Decision Book::move_to_pipeline(const OpportunityId& id, const PipelineId& pipel
     if (decision.allowed) {
       state.record(context, {StreamKind::opportunity, id.text()},
                    MovedToPipeline{pipeline, to, details.note, codes_of(decision)});
+      add_wanted_checklist_tasks(state, index, context);
     }
     return decision;
   });

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "book/checklist_tasks.hpp"
 #include "book/state.hpp"
 #include "salespipe/base/text.hpp"
 
@@ -53,6 +54,7 @@ OpportunityId Book::create_opportunity(const PipelineId& pipeline, const NewOppo
         OpportunityCreated{pipeline, stage, deal.name, deal.account, deal.contacts,
                            deal.owner.empty() ? state.options.actor : deal.owner, deal.value,
                            deal.source, deal.product, deal.expected_close, deal.tags, deal.fields});
+    add_wanted_checklist_tasks(state, *state.opportunities.find(id), context);
     return id;
   });
 }
@@ -102,10 +104,35 @@ bool Book::set_field(const OpportunityId& id, std::string_view field, std::strin
 
 bool Book::tick(const OpportunityId& id, const StageId& stage, const ExitCriterionId& criterion,
                 bool done, const CommandContext& context, std::string_view note) {
-  return edit(*state_, id, context, ExitCriterionTicked{stage, criterion, done, std::string(note)},
-              [&](const Opportunity& deal) {
-                return deal.ticked.contains({stage, criterion}) != done;
-              });
+  State& state = *state_;
+  return state.write([&] {
+    const bool has_changed =
+        edit(state, id, context, ExitCriterionTicked{stage, criterion, done, std::string(note)},
+             [&](const Opportunity& deal) {
+               return deal.ticked.contains({stage, criterion}) != done;
+             });
+    if (!has_changed || !done) return has_changed;
+    // The task that stands for it is done too, and comes back with the tick when that is undone.
+    if (const auto task =
+            open_task_of(state, state.opportunities.require(id, "opportunity"), stage, criterion)) {
+      CommandContext second = context;
+      second.event_id = numbered(context.event_id, 2);
+      state.record(second, {StreamKind::task, state.tasks[*task].id.text()},
+                   TaskCompleted{std::string(note)});
+    }
+    return true;
+  });
+}
+
+std::vector<TaskId> Book::add_checklist_tasks(const OpportunityId& id,
+                                              const CommandContext& context) {
+  State& state = *state_;
+  return state.write([&] {
+    state.check_context(context);
+    const auto deal = state.opportunities.require(id, "opportunity");
+    state.check_version(context, state.opportunities.beside(deal).stream);
+    return salespipe::add_checklist_tasks(state, deal, context);
+  });
 }
 
 Verdict Book::assess(const OpportunityId& id, const CriterionId& criterion, CriterionState state,

@@ -41,6 +41,7 @@ Json json_of(const std::optional<DealValue>& value) {
   return object;
 }
 
+bool holds_nothing(bool value) { return !value; }
 bool holds_nothing(Day day) { return !is_known(day); }
 template <class Optional>
 bool holds_nothing(const std::optional<Optional>& value) {

@@ -102,6 +102,13 @@ class TaskFold {
     task_.account = added.account;
     task_.assignee = added.assignee;
     task_.due = added.due;
+    task_.repeat = added.repeat;
+    if (!added.repeat.empty() && !added.repeat_after_completion) {
+      task_.repeat_from = is_known(added.repeat_from) ? added.repeat_from : added.due;
+    }
+    task_.repeat_after_completion = added.repeat_after_completion;
+    task_.stage = added.stage;
+    task_.criterion = added.criterion;
     task_.created_at = event_.occurred_at;
   }
   void operator()(const TaskCompleted& completed) const {

@@ -126,6 +126,11 @@ struct Members<TaskAdded> {
     v.may("account", p.account);
     v.may("assignee", p.assignee);
     v.may("due", p.due);
+    v.may("repeat", p.repeat);
+    v.may("repeat_from", p.repeat_from);
+    v.may("repeat_after_completion", p.repeat_after_completion);
+    v.may("stage", p.stage);
+    v.may("criterion", p.criterion);
   }
 };
 template <>

@@ -5,6 +5,7 @@
 #include "book/limits.hpp"
 #include "book/state.hpp"
 #include "book/undo_rules.hpp"
+#include "salespipe/base/recurrence.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 #include "salespipe/definition/pipeline_lint.hpp"
@@ -130,16 +131,7 @@ class PayloadCheck {
     check_free_text(assessed.evidence, "/payload/evidence");
   }
   void operator()(const ExitCriterionTicked& ticked) const {
-    const Stage& stage = pipeline().stage(stage_of(pipeline(), ticked.stage));
-    const auto is_it = [&](const ExitCriterion& criterion) {
-      return criterion.id == ticked.criterion && type_of(criterion) == ExitCriterionType::task;
-    };
-    if (std::none_of(stage.exit_criteria.begin(), stage.exit_criteria.end(), is_it)) {
-      refuse_event(ErrorCode::not_found,
-                   "stage " + quoted(stage.name) + " has no checklist task " +
-                       quoted(ticked.criterion.text()) + " among its exit criteria",
-                   "/payload/criterion");
-    }
+    checklist_task(pipeline(), ticked.stage, ticked.criterion);
     check_free_text(ticked.note, "/payload/note");
   }
   void operator()(const StageEntered& entered) const {
@@ -214,6 +206,8 @@ class PayloadCheck {
           state_.opportunities[state_.opportunities.require(added.opportunity, "opportunity")];
       of_account(of, added.account);
     }
+    recurrence(added);
+    stands_for(added);
   }
   void operator()(const TaskCompleted& completed) const {
     open_task();
@@ -373,6 +367,55 @@ class PayloadCheck {
                    "deal " + quoted(of.id.text()) + " is not of account " + quoted(account.text()) +
                        "; leave one of them out",
                    "/payload/account");
+    }
+  }
+  static void recurrence(const TaskAdded& added) {
+    if (added.repeat.empty()) {
+      if (is_known(added.repeat_from) || added.repeat_after_completion) {
+        refuse_event(ErrorCode::invalid_argument,
+                     "the task does not repeat; give the rule by which it does", "/payload/repeat");
+      }
+      return;
+    }
+    if (Recurrence::parse(added.repeat).to_string() != added.repeat) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "the rule is not in its canonical form; write it by Recurrence::to_string()",
+                   "/payload/repeat");
+    }
+    check_day(added.repeat_from, "/payload/repeat_from");
+    if (!is_known(added.due)) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "a task that repeats needs the day on which it is due first", "/payload/due");
+    }
+    if (!added.criterion.empty()) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "a task that stands for an exit criterion is done once; leave the rule out",
+                   "/payload/repeat");
+    }
+  }
+  void stands_for(const TaskAdded& added) const {
+    if (added.criterion.empty() && added.stage.empty()) return;
+    if (added.criterion.empty() || added.stage.empty() || added.opportunity.empty()) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "a task stands for an exit criterion of a stage of a deal; give all three, or "
+                   "only the deal",
+                   "/payload/criterion");
+    }
+    const auto of = state_.opportunities.require(added.opportunity, "opportunity");
+    checklist_task(state_.pipelines[state_.opportunities.beside(of).pipeline], added.stage,
+                   added.criterion);
+  }
+  static void checklist_task(const Pipeline& pipeline, const StageId& id,
+                             const ExitCriterionId& criterion) {
+    const Stage& stage = pipeline.stage(stage_of(pipeline, id));
+    const auto is_it = [&](const ExitCriterion& one) {
+      return one.id == criterion && type_of(one) == ExitCriterionType::task;
+    };
+    if (std::none_of(stage.exit_criteria.begin(), stage.exit_criteria.end(), is_it)) {
+      refuse_event(ErrorCode::not_found,
+                   "stage " + quoted(stage.name) + " has no checklist task " +
+                       quoted(criterion.text()) + " among its exit criteria",
+                   "/payload/criterion");
     }
   }
   static void own_field(const std::string& field, const std::string& value, const char* place) {

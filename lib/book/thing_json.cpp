@@ -86,6 +86,11 @@ json json_of(const Task& task) {
   put(object, "created_at", task.created_at);
   put(object, "finished_at", task.finished_at);
   put(object, "outcome", task.outcome);
+  put(object, "repeat", task.repeat);
+  put(object, "repeat_from", task.repeat_from);
+  if (task.repeat_after_completion) object["repeat_after_completion"] = true;
+  put(object, "stage", task.stage);
+  put(object, "criterion", task.criterion);
   if (task.snoozed != 0) object["snoozed"] = task.snoozed;
   return object;
 }

@@ -34,7 +34,7 @@ constexpr std::array<EventTypeFacts, kEventTypeCount> kEventTypes{{
     {"exit_criterion_ticked", 1},
     {"stage_entered", 1},
     {"moved_to_pipeline", 1},
-    {"task_added", 1},
+    {"task_added", 2},
     {"task_completed", 1},
     {"task_snoozed", 1},
     {"task_assigned", 1},

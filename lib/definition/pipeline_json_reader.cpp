@@ -124,7 +124,7 @@ ExitCriterion read_exit_criterion(const Json& value, const std::string& pointer)
 Stage read_stage(const Json& value, const std::string& pointer) {
   const JsonFields fields(value, pointer,
                           {"id", "name", "kind", "probability", "forecast_category", "max_age_days",
-                           "qualified", "exit_criteria"});
+                           "qualified", "exit_criteria", "checklist_as_tasks"});
   Stage stage;
   stage.id = read_id<StageId>(fields);
   stage.name = fields.text("name");
@@ -138,6 +138,7 @@ Stage read_stage(const Json& value, const std::string& pointer) {
   read_list(fields, "exit_criteria", [&](const Json& item, const std::string& at) {
     stage.exit_criteria.push_back(read_exit_criterion(item, at));
   });
+  stage.checklist_as_tasks = fields.boolean_or("checklist_as_tasks", false);
   return stage;
 }
 
@@ -225,7 +226,7 @@ Pipeline pipeline_from_json(std::string_view text) {
   check_header(document);
   const JsonFields fields(document, "",
                           {"salespipe", "version", "id", "name", "currency", "revision", "labels",
-                           "stages", "qualification", "policy"});
+                           "stages", "qualification", "policy", "next_step"});
   const auto code = fields.text("currency");
   PipelineDefinition definition(fields.text("name"),
                                 as_document_fault("/currency", [&] { return Currency(code); }));
@@ -242,6 +243,8 @@ Pipeline pipeline_from_json(std::string_view text) {
   if (const auto* policy = fields.find("policy")) {
     definition.policy = read_policy(*policy, "/policy");
   }
+  definition.next_step =
+      fields.word_or("next_step", definition.next_step, parse_permission, kPermissionWords);
   return as_document_fault("", [&] { return Pipeline(std::move(definition)); });
 }
 

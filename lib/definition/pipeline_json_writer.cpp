@@ -2,7 +2,9 @@
 
 #include "salespipe/definition/pipeline_json.hpp"
 
-// Fields are written in the order of docs/schemas/pipeline.schema.json.
+// Fields are written in the order of docs/schemas/pipeline.schema.json. Those that came later
+// (checklist_as_tasks, next_step) only where they say something: what does not use them stays the
+// same text.
 
 namespace salespipe {
 namespace {
@@ -44,6 +46,7 @@ Json write_stage(const Stage& stage) {
     criteria.push_back(write_exit_criterion(criterion));
   }
   out["exit_criteria"] = std::move(criteria);
+  if (stage.checklist_as_tasks) out["checklist_as_tasks"] = true;
   return out;
 }
 
@@ -108,6 +111,7 @@ std::string to_json(const Pipeline& pipeline, JsonLayout layout) {
   out["stages"] = std::move(stages);
   out["qualification"] = write_framework(pipeline.framework());
   out["policy"] = write_policy(pipeline.policy());
+  if (pipeline.next_step() != Permission::warn) out["next_step"] = to_string(pipeline.next_step());
   return layout == JsonLayout::compact ? out.dump() : out.dump(2) + "\n";
 }
 

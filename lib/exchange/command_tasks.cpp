@@ -1,4 +1,8 @@
 // Commands about tasks and interactions.
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
 #include "exchange/command_fields.hpp"
 #include "exchange/command_table.hpp"
 
@@ -16,7 +20,45 @@ void add_task(Book& book, const JsonFields& fields, const CommandContext& contex
   task.account = id_or_none<AccountId>(fields, "account");
   task.assignee = id_or_none<ActorId>(fields, "assignee");
   task.due = day_or_none(fields, "due");
+  task.repeat = fields.text_or("repeat", "");
+  task.repeat_after_completion = fields.boolean_or("repeat_after_completion", false);
+  if (fields.find("criterion") != nullptr) {
+    task.criterion = id_or_none<ExitCriterionId>(fields, "criterion");
+    task.stage = stage_at(fields, "stage", pipeline_of(book, task.opportunity));
+  }
   result.id = book.add_task(task, context).text();
+}
+
+/// What is to be done next, of the deal or account of the task that is completed.
+NewTask next_task(const JsonFields& fields) {
+  const JsonFields next(
+      fields.require("next"), fields.at("next"),
+      {"description", "id", "assignee", "due", "repeat", "repeat_after_completion"});
+  NewTask task;
+  task.description = next.text("description");
+  task.id = id_or_none<TaskId>(next, "id");
+  task.assignee = id_or_none<ActorId>(next, "assignee");
+  task.due = day_or_none(next, "due");
+  task.repeat = next.text_or("repeat", "");
+  task.repeat_after_completion = next.boolean_or("repeat_after_completion", false);
+  return task;
+}
+
+void complete_task(Book& book, const JsonFields& fields, const CommandContext& context,
+                   CommandResult& result) {
+  std::optional<NewTask> next;
+  if (fields.find("next") != nullptr) next = next_task(fields);
+  result.decision = book.complete_task(task_at(fields), context, fields.text_or("outcome", ""),
+                                       next ? &*next : nullptr);
+}
+
+void add_checklist_tasks(Book& book, const JsonFields& fields, const CommandContext& context,
+                         CommandResult& result) {
+  nlohmann::json ids = nlohmann::json::array();
+  for (const TaskId& id : book.add_checklist_tasks(deal_at(fields), context)) {
+    ids.push_back(id.text());
+  }
+  result.members = "\"tasks\":" + ids.dump();
 }
 
 void log_interaction(Book& book, const JsonFields& fields, const CommandContext& context,
@@ -38,15 +80,13 @@ void log_interaction(Book& book, const JsonFields& fields, const CommandContext&
 }
 
 constexpr Command kCommands[] = {
-    {"add_task", {"description"}, {"id", kDeal, "account", "assignee", "due"}, &add_task},
-    {"complete_task",
-     {"task"},
-     {"outcome"},
-     [](Book& book, const JsonFields& fields, const CommandContext& context,
-        CommandResult& result) {
-       result.decision =
-           book.complete_task(task_at(fields), context, fields.text_or("outcome", ""));
-     }},
+    {"add_task",
+     {"description"},
+     {"id", kDeal, "account", "assignee", "due", "repeat", "repeat_after_completion", "stage",
+      "criterion"},
+     &add_task},
+    {"complete_task", {"task"}, {"outcome", "next"}, &complete_task},
+    {"add_checklist_tasks", {kDeal}, {}, &add_checklist_tasks},
     {"snooze_task",
      {"task", "due"},
      {},

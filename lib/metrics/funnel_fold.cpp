@@ -45,9 +45,11 @@ class FunnelPass {
 
  private:
   void enter(StageCode stage, Day day) {
+    // The first stage is the one that the deal was created in, with the value that it had then,
+    // even where changes of its value come before the row that tells the stage.
+    values_.push_back(entered_.empty() ? first_value_ : value_);
     entered_.push_back(stage);
     days_.push_back(day);
-    values_.push_back(value_);
   }
 
   /// The stages that a deal entered before the cut. Of those before its creation the last one
@@ -57,13 +59,16 @@ class FunnelPass {
     entered_.clear();
     days_.clear();
     values_.clear();
-    value_ = data_.opportunities.value[row];
+    value_ = first_value_ = data_.opportunities.value[row];
     const std::uint64_t end = history.begin[row + 1];
     StageCode before = kNoStage;
     for (std::uint64_t event = history.begin[row]; event < end; ++event) {
       const Day day = history.day[event];
       if (day >= plan_.cut) break;
-      if (history.kind[event] == ChangeKind::value) value_ = history.values[history.payload[event]];
+      if (history.kind[event] == ChangeKind::value) {
+        value_ = history.values[history.payload[event]];
+        if (!is_known(created) || day < created) first_value_ = value_;
+      }
       if (history.kind[event] != ChangeKind::stage) continue;
       const auto stage = static_cast<StageCode>(history.payload[event]);
       if (is_known(created) && day < created) {
@@ -92,6 +97,7 @@ class FunnelPass {
   std::vector<Day> days_;
   std::vector<std::int64_t> values_;
   std::int64_t value_ = kNoValue;
+  std::int64_t first_value_ = kNoValue;
 };
 
 }  // namespace

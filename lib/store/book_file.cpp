@@ -8,6 +8,11 @@
 
 namespace salespipe {
 
+bool is_database_file(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(file, error) && sqlite::is_database(file);
+}
+
 Book open_book_file(const std::filesystem::path& file, BookOptions options) {
   std::error_code error;
   const bool exists = std::filesystem::is_regular_file(file, error);

@@ -56,6 +56,14 @@ void NewFile::remove_beside() const noexcept {
 }
 
 void NewFile::finish() {
+  for (const char* ending : {"-wal", "-journal"}) {
+    std::error_code missing;
+    if (std::filesystem::file_size(path_.string() + ending, missing) > 0 && !missing) {
+      fail_in(wanted_.string(), ErrorCode::io_error,
+              "it cannot be finished: what was written last could not be moved into the file; is "
+              "the disk full?");
+    }
+  }
   remove_beside();
   flush(path_, O_RDONLY);
   // Unlike rename(), link() does not replace a file that has come meanwhile. Where the file system

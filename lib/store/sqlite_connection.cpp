@@ -9,10 +9,6 @@
 namespace salespipe::sqlite {
 namespace {
 
-// The log is moved into the file when it has so many pages: often enough that reading stays fast,
-// seldom enough that a page which many commits touch is moved once for all of them.
-constexpr int kLongLog = 2000;
-
 std::filesystem::path beside(const std::filesystem::path& file, const char* ending) {
   return std::filesystem::path(file.string() + ending);
 }
@@ -36,6 +32,10 @@ Connection::Connection(const std::filesystem::path& file, const SqliteOptions& o
 
 Database Connection::open(const std::filesystem::path& path, const SqliteOptions& options,
                           WriteLock& lock) {
+  if (lock.enter(options.patience, options.pause)) {
+    settle_log(beside(path, "-wal"));
+    lock.let_others_in();
+  }
   Database opened(path, options.patience);
   set_up(opened);
   if (!is_current(opened)) {
@@ -122,7 +122,7 @@ void Connection::commit() {
     throw;
   }
   is_writing_ = false;
-  if (log_pages_ >= kLongLog) move_log(SQLITE_CHECKPOINT_PASSIVE);
+  if (log_pages_ >= options_.pages_of_log) move_log(SQLITE_CHECKPOINT_PASSIVE);
   lock_.release();
 }
 
@@ -142,14 +142,25 @@ void Connection::remove_traces() {
       Database writing(file_, options_.patience);
       writing.execute("PRAGMA synchronous = FULL");
       writing.execute("PRAGMA wal_autocheckpoint = 0");
-      writing.execute("VACUUM");
+      try {
+        writing.execute("VACUUM");
+      } catch (const Error& error) {
+        poison(error.message());
+        throw;
+      }
     }
     const int result = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr,
                                                  SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    if (result != SQLITE_OK) {
+    if ((result & 0xFF) == SQLITE_BUSY) {
       fail(ErrorCode::io_error,
            "the change is made, but the log still holds what was before, because somebody reads "
            "the file; try again when nobody does");
+    }
+    if (result != SQLITE_OK) {
+      poison(std::string("emptying the log: ") + sqlite3_errmsg(database_.handle()));
+      fail(ErrorCode::io_error, "the change is made, but the log may still hold what was before: " +
+                                    std::string(sqlite3_errmsg(database_.handle())) +
+                                    "; open the book again and ask once more");
     }
     log_pages_ = 0;
   } catch (...) {

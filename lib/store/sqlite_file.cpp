@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -12,6 +11,7 @@
 #include <sys/vfs.h>
 
 #include "store/file_error.hpp"
+#include "store/vfs_file.hpp"
 
 namespace salespipe::sqlite {
 namespace {
@@ -67,10 +67,19 @@ void check_file(const std::filesystem::path& file) {
 }
 
 bool is_database(const std::filesystem::path& file) {
-  std::array<char, kMagic.size()> first{};
-  std::ifstream stream(file, std::ios::binary);
-  stream.read(first.data(), first.size());
-  return stream && std::string_view(first.data(), first.size()) == kMagic;
+  return VfsFile(file, VfsFile::Kind::database).read(0, kMagic.size()) == kMagic;
+}
+
+void settle_log(const std::filesystem::path& log) {
+  std::error_code failed;
+  if (std::filesystem::file_size(log, failed) == 0 || failed) return;
+  VfsFile file(log, VfsFile::Kind::log);
+  const std::int64_t size = file.size();
+  constexpr std::int64_t kAtOnce = 64 * 1024;  // more than twice that SQLite refuses
+  for (std::int64_t at = 0; at < size; at += kAtOnce) {
+    file.write(at, file.read(at, kAtOnce));
+  }
+  file.flush();
 }
 
 FileIdentity identity_of(const std::filesystem::path& file) noexcept {

@@ -16,8 +16,14 @@ std::filesystem::path real_file(const std::filesystem::path& file);
 /// memory). schema_violation for a file of another kind, otherwise io_error or unsupported.
 void check_file(const std::filesystem::path& file);
 
-/// Whether the file begins as a SQLite file does; false when it cannot be read.
+/// Whether the file begins as a SQLite file does. Error(io_error) when it cannot be read.
 bool is_database(const std::filesystem::path& file);
+
+/// Writes what the log holds once more, byte for byte, and flushes it. Only while nobody else has
+/// the book open. Whoever died or gave up may have left a log whose flush failed: the system shows
+/// it to readers and takes it for written, so that no later flush would bring it to the disk, and
+/// all that is written behind it would be lost with it.
+void settle_log(const std::filesystem::path& log);
 
 /// What tells a file from another one that takes its name.
 struct FileIdentity {

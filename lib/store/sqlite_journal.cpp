@@ -6,6 +6,7 @@
 
 #include "salespipe/base/error.hpp"
 #include "store/entry_check.hpp"
+#include "store/file_error.hpp"
 #include "store/new_file.hpp"
 #include "store/sqlite_blocks.hpp"
 #include "store/sqlite_connection.hpp"
@@ -223,7 +224,14 @@ void SqliteJournal::back_up(const std::filesystem::path& file) const {
     sqlite::Database copying(name_, SqliteOptions().patience);
     Statement copy(copying, "VACUUM INTO ?");
     const std::string path = made.path().string();
-    copy.bind(1, path).run();
+    copy.bind(1, path);
+    try {
+      copy.run();
+    } catch (const Error& error) {
+      // Where the new file cannot be looked at, SQLite says that it is there already.
+      if (sqlite3_errcode(copying.handle()) != SQLITE_ERROR) throw;
+      fail_in(path, ErrorCode::io_error, "the copy cannot be written: " + error.message());
+    }
   }
   made.finish();
 }

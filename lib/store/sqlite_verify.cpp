@@ -1,13 +1,17 @@
 #include "store/sqlite_verify.hpp"
 
+#include <charconv>
 #include <optional>
+#include <sqlite3.h>
 #include <string>
+#include <string_view>
 
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/book.hpp"
 #include "salespipe/book/event_json.hpp"
 #include "store/chain.hpp"
+#include "store/file_error.hpp"
 #include "store/sqlite_database.hpp"
 #include "store/sqlite_file.hpp"
 #include "store/sqlite_schema.hpp"
@@ -106,11 +110,26 @@ class EventCheck {
   bool fits_ = true;
 };
 
+/// Pages that the disk does not give are told among those that are damaged, with SQLite's code.
+bool tells_of_failed_reading(std::string_view said) {
+  constexpr std::string_view kCode = "error code=";
+  for (auto at = said.find(kCode); at != std::string_view::npos; at = said.find(kCode, at + 1)) {
+    int code = 0;
+    const std::string_view digits = said.substr(at + kCode.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), code);
+    if ((code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN) return true;
+  }
+  return false;
+}
+
 /// Pages, cells and indexes. SQLite names pages by number; the byte is told too.
 void check_pages(Database& database, Verification& found) {
   Statement rows(database, "PRAGMA integrity_check(20)");
   while (rows.step()) {
     const std::string said(rows.text(0));
+    if (tells_of_failed_reading(said)) {
+      fail_in(database.file().string(), ErrorCode::io_error, "the disk cannot be read: " + said);
+    }
     if (said != "ok") found.damages.push_back({0, 0, "the file: " + said});
   }
 }

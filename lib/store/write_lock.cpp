@@ -18,6 +18,8 @@ namespace {
 // lock is his. So there is one who waits for the lock, and the one who released it queues behind.
 constexpr int kTurn = 0;
 constexpr int kLock = 1;
+// One more is held, for reading, by all who have the book open.
+constexpr int kOpen = 2;
 
 constexpr std::chrono::microseconds kShortest{50};
 constexpr std::chrono::microseconds kLongest{2000};
@@ -41,8 +43,8 @@ WriteLock::WriteLock(std::filesystem::path file)
 
 WriteLock::~WriteLock() { ::close(descriptor_); }
 
-bool WriteLock::take(int byte) const {
-  struct flock lock = range(F_WRLCK, byte);
+bool WriteLock::take(int byte, short type) const {
+  struct flock lock = range(type, byte);
   int result = 0;
   do {
     result = ::fcntl(descriptor_, F_OFD_SETLK, &lock);
@@ -59,19 +61,39 @@ void WriteLock::give(int byte) const noexcept {
 
 void WriteLock::wait_for(int byte, std::chrono::microseconds& patience, const Pause& pause) const {
   auto next = kShortest;
-  while (!take(byte)) {
-    if (patience <= std::chrono::microseconds::zero()) {
-      fail_in(file_.string(), ErrorCode::io_error,
-              "another program has been writing to the book all the time; wait, or find out "
-              "which one holds this file");
-    }
-    if (pause) {
-      pause(next);
-    } else {
-      std::this_thread::sleep_for(next);
-    }
-    patience -= next;
+  while (!take(byte, F_WRLCK)) {
+    wait_a_little(next, patience, pause);
     if (byte == kTurn) next = std::min(next * 2, kLongest);
+  }
+}
+
+void WriteLock::wait_a_little(std::chrono::microseconds time, std::chrono::microseconds& patience,
+                              const Pause& pause) const {
+  if (patience <= std::chrono::microseconds::zero()) {
+    fail_in(file_.string(), ErrorCode::io_error,
+            "another program has been writing to the book all the time; wait, or find out "
+            "which one holds this file");
+  }
+  if (pause) {
+    pause(time);
+  } else {
+    std::this_thread::sleep_for(time);
+  }
+  patience -= time;
+}
+
+bool WriteLock::enter(std::chrono::milliseconds patience, const Pause& pause) {
+  std::chrono::microseconds left = patience;
+  for (;;) {
+    if (take(kOpen, F_WRLCK)) return true;
+    if (take(kOpen, F_RDLCK)) return false;
+    wait_a_little(kLongest, left, pause);
+  }
+}
+
+void WriteLock::let_others_in() {
+  if (!take(kOpen, F_RDLCK)) {
+    fail_in(file_.string(), ErrorCode::internal, "a lock that is held cannot be shared");
   }
 }
 

@@ -21,6 +21,11 @@ class WriteLock {
 
   using Pause = std::function<void(std::chrono::microseconds)>;
 
+  /// Joins those who have the book open; the destructor leaves them. True for whoever finds nobody:
+  /// the next ones wait until he calls let_others_in(). Error(io_error) as acquire().
+  bool enter(std::chrono::milliseconds patience, const Pause& pause);
+  void let_others_in();
+
   /// Error(io_error) when others hold it for longer than `patience`. Waits by calling `pause`, or
   /// by sleeping where that is empty.
   void acquire(std::chrono::milliseconds patience, const Pause& pause);
@@ -28,9 +33,11 @@ class WriteLock {
   bool is_held() const noexcept { return is_held_; }
 
  private:
-  bool take(int byte) const;
+  bool take(int byte, short type) const;
   void give(int byte) const noexcept;
   void wait_for(int byte, std::chrono::microseconds& patience, const Pause& pause) const;
+  void wait_a_little(std::chrono::microseconds time, std::chrono::microseconds& patience,
+                     const Pause& pause) const;
 
   std::filesystem::path file_;
   int descriptor_ = -1;

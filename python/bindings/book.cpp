@@ -168,20 +168,37 @@ void bind_deals(py::class_<Book>& book) {
       .def("history", &Book::history);
 }
 
+NewTask task_of(std::string description, ActorId assignee, Day due, std::string repeat) {
+  NewTask task;
+  task.description = std::move(description);
+  task.assignee = std::move(assignee);
+  task.due = due;
+  task.repeat = std::move(repeat);
+  return task;
+}
+
 void bind_tasks(py::class_<Book>& book) {
   using Context = const CommandContext&;
   book.def("add_task",
            [](Book& self, std::string description, Context context, OpportunityId opportunity,
-              AccountId account, ActorId assignee, Day due) {
-             NewTask task;
-             task.description = std::move(description);
+              AccountId account, ActorId assignee, Day due, std::string repeat,
+              bool repeat_after_completion) {
+             NewTask task =
+                 task_of(std::move(description), std::move(assignee), due, std::move(repeat));
              task.opportunity = std::move(opportunity);
              task.account = std::move(account);
-             task.assignee = std::move(assignee);
-             task.due = due;
+             task.repeat_after_completion = repeat_after_completion;
              return self.add_task(task, context);
            })
-      .def("complete_task", &Book::complete_task)
+      .def("complete_task",
+           [](Book& self, const TaskId& id, Context context, const std::string& outcome,
+              std::string next, Day next_due, ActorId next_assignee, std::string next_repeat) {
+             if (next.empty()) return self.complete_task(id, context, outcome);
+             const NewTask task = task_of(std::move(next), std::move(next_assignee), next_due,
+                                          std::move(next_repeat));
+             return self.complete_task(id, context, outcome, &task);
+           })
+      .def("add_checklist_tasks", &Book::add_checklist_tasks)
       .def("snooze_task", &Book::snooze_task)
       .def("assign_task", &Book::assign_task)
       .def("edit_task", &Book::edit_task)

@@ -123,7 +123,11 @@ void bind_rest(py::module_& m) {
       .def_readonly("created_at", &Task::created_at)
       .def_readonly("finished_at", &Task::finished_at)
       .def_readonly("snoozed", &Task::snoozed)
-      .def_readonly("outcome", &Task::outcome);
+      .def_readonly("outcome", &Task::outcome)
+      .def_readonly("repeat", &Task::repeat, "A recurrence rule; empty: it comes once.")
+      .def_readonly("repeat_after_completion", &Task::repeat_after_completion)
+      .def_readonly("stage", &Task::stage, "With criterion: the exit criterion it stands for.")
+      .def_readonly("criterion", &Task::criterion);
   py::class_<Interaction>(m, "Interaction", "A contact with a customer that took place.")
       .def_property_readonly("type", enum_name(&Interaction::type))
       .def_property_readonly("direction", enum_name(&Interaction::direction))

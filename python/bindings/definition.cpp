@@ -50,6 +50,11 @@ void bind_definition(py::module_& m) {
           },
           py::kw_only(), py::arg("pretty") = false)
       .def("lint", [](const Pipeline& pipeline) { return lint(pipeline); })
+      .def("_repr_html_",
+           [](const py::object& pipeline) {
+             return py::str(
+                 py::module_::import("salespipe.notebook").attr("pipeline_html")(pipeline));
+           })
       .def_property_readonly("id", &Pipeline::id)
       .def_property_readonly("name", &Pipeline::name)
       .def_property_readonly(

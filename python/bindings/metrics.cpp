@@ -9,6 +9,7 @@
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "salespipe/book/book.hpp"
+#include "salespipe/exchange/abandoned_json.hpp"
 #include "salespipe/exchange/arrow_dataset.hpp"
 #include "salespipe/exchange/book_dataset.hpp"
 #include "salespipe/exchange/funnel_json.hpp"
@@ -175,6 +176,14 @@ void bind_metrics(py::module_& m) {
             return exchange::to_json(metrics::evaluate(parsed, data, threads));
           },
           py::arg("query"), py::arg("today"), py::arg("threads") = 1)
+      .def(
+          "abandoned",
+          [](const metrics::Dataset& data, const std::string& query, Day today, std::size_t most) {
+            const auto parsed = exchange::query_from_json(query, today);
+            const py::gil_scoped_release release;
+            return exchange::to_json(metrics::abandoned_deals(parsed, data, most), data);
+          },
+          py::arg("query"), py::arg("today"), py::arg("most"))
       .def(
           "series",
           [](const metrics::Dataset& data, const std::string& query, Day today) {

@@ -7,6 +7,7 @@
 #include "bindings.hpp"
 #include "convert.hpp"
 #include "salespipe/book/transaction.hpp"
+#include "salespipe/store/book_file.hpp"
 #include "salespipe/store/sqlite_copy.hpp"
 #include "salespipe/store/sqlite_journal.hpp"
 #include "salespipe/store/system_salts.hpp"
@@ -139,6 +140,10 @@ void bind_store(py::module_& m) {
   m.def(
       "verify", [](const std::string& file) { return verify(file); }, py::arg("file"),
       py::call_guard<py::gil_scoped_release>());
+
+  m.def(
+      "is_database", [](const std::string& file) { return is_database_file(file); },
+      py::arg("file"), py::call_guard<py::gil_scoped_release>());
 
   py::class_<Book> book = m.attr("Book");
   book.def_static("open", &open_database, py::arg("file"), py::arg("timezone") = "UTC",

@@ -22,6 +22,7 @@ from salespipe._core import (
 )
 from salespipe.automation import AutomationRun, Firing
 from salespipe.book import Book, open_book, verify
+from salespipe.dashboard import Dashboard, catalogue
 from salespipe.day import Conversation, StaleDeal, Suggestion, Timeline
 from salespipe.deal import Deal, Verdict
 from salespipe.diagnostics import Diagnostic
@@ -46,7 +47,7 @@ from salespipe.errors import (
 )
 from salespipe.funnels import funnel
 from salespipe.live import Watch
-from salespipe.metrics import Dashboard, Prepared, catalogue, metrics, prepare
+from salespipe.metrics import Prepared, metrics, prepare
 from salespipe.past import BookAt
 from salespipe.series import Series
 from salespipe.states import State, merge, partial

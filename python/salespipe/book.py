@@ -23,9 +23,10 @@ from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
 
 if TYPE_CHECKING:
+    from salespipe.dashboard import Dashboard, Funnel
     from salespipe.importing.result import ImportResult
     from salespipe.live import Watch
-    from salespipe.metrics import Dashboard, Prepared
+    from salespipe.metrics import Prepared
     from salespipe.outbox import Outbox
     from salespipe.past import BookAt
     from salespipe.series import Series
@@ -368,7 +369,7 @@ class Book(Access, Automation, WorkingDay):
         currency: str | None = None,
         known_at: date | None = None,
         **options: Any,
-    ) -> dict[str, Any]:
+    ) -> Funnel:
         """How the book's deals came through the stages; see :meth:`Prepared.funnel`. ``timezone``,
         ``rates``, ``currency`` and ``known_at`` as in :meth:`metrics`."""
         prepared = self.prepare(
@@ -400,6 +401,11 @@ class Book(Access, Automation, WorkingDay):
         from salespipe.live import watch_book
 
         return watch_book(self, **options)
+
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import book_html
+
+        return book_html(self)
 
     def __repr__(self) -> str:
         where = f" {self._path}" if self._path else ""
@@ -439,11 +445,9 @@ DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins as a SQLite database does."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+    """Whether a file begins as a SQLite database does. Never by opening it here: when a process
+    closes a file, the system drops all locks that the process has on it."""
+    return _core.is_database(str(path))
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -86,6 +86,11 @@ class Deal:
         """Whether it stands in an open stage: neither won, lost nor parked."""
         return self.state.stage_kind == "open"
 
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import deal_html
+
+        return deal_html(self)
+
     # Edits: each returns whether something changed.
 
     def change_value(self, value: str | None, *, at: datetime, **context: Any) -> bool:
@@ -201,19 +206,9 @@ class Deal:
 
     # Tasks and history.
 
-    def add_task(
-        self,
-        description: str,
-        *,
-        at: datetime,
-        due: date | None = None,
-        assignee: str = "",
-        **context: Any,
-    ) -> str:
-        """Returns the new task's id."""
-        return self._book._core.add_task(
-            description, command_context(at, context), self.id, "", assignee, due
-        )
+    def add_task(self, description: str, *, at: datetime, **options: Any) -> str:
+        """Returns the new task's id. Options as of ``Book.add_task``: due, assignee, repeat."""
+        return self._book.add_task(description, deal=self, at=at, **options)
 
     @property
     def open_tasks(self) -> list[Task]:

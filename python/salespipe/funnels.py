@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from salespipe.dashboard import Funnel
 from salespipe.metrics import prepare
 from salespipe.query_document import PeriodLike
 
@@ -22,7 +23,7 @@ def funnel(
     today: date | None = None,
     fiscal_year_start_month: int | None = None,
     **tables: Any,
-) -> dict[str, Any]:
+) -> Funnel:
     """How the deals of tables came through the stages (docs/funnel.md): those created in
     ``period``, or all of them, as of the end of the day ``as_of``.
 

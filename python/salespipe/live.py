@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
-from salespipe.metrics import Dashboard, quotas_capsule
+from salespipe.dashboard import Dashboard
+from salespipe.metrics import quotas_capsule
 from salespipe.query_document import PeriodLike, query_document
 
 if TYPE_CHECKING:

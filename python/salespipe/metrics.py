@@ -9,140 +9,47 @@ The answer is a :class:`Dashboard`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from salespipe import _core
 from salespipe._core import Pipeline, Stage
+from salespipe.dashboard import Dashboard, Funnel
+from salespipe.deal_names import DealNames, book_names, table_names
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error
-from salespipe.query_document import PeriodLike, query_document
+from salespipe.query_document import PeriodLike, names_of, query_document
 from salespipe.series import Series
 from salespipe.table_reading import Reading, ReadTables
 from salespipe.tables import NO_CURRENCY, StageSpec, merge_stages, read_rates
 
 if TYPE_CHECKING:
     from salespipe.book import Book
+    from salespipe.report.asked import Asked
 
-Value: TypeAlias = Decimal | int | float | None
 
-
-class Dashboard:
-    """The answer to a query: a total row first, then the rows of ``by``.
-
-    ``dashboard["win_rate"]`` is the total's figure: money as an exact ``Decimal``, counts as
-    ``int``, ratios and days as ``float``, ``None`` where there is no value. It speaks the Arrow
-    PyCapsule protocol, so any table library takes it.
-    """
-
-    def __init__(
-        self, report: _core.Report, *, timezone: str, diagnostics: Sequence[Diagnostic] = ()
-    ) -> None:
-        self._report = report
-        self._document: dict[str, Any] = json.loads(report.to_json())
-        self._document["query"]["timezone"] = timezone
-        known = [diagnostic.to_dict() for diagnostic in diagnostics]
-        # The reader of a table and the engine may both have seen the same: one word is enough.
-        seen = {item["code"] for item in known}
-        own = [item for item in self._document["diagnostics"] if item["code"] not in seen]
-        self._document["diagnostics"] = known + own
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report document (docs/schemas/report.schema.json)."""
-        return self._document
-
-    def to_json(self, *, pretty: bool = False) -> str:
-        """The document of :meth:`to_dict` as a text; ``pretty``: with line breaks."""
-        return json.dumps(self._document, ensure_ascii=False, indent=2 if pretty else None)
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows of the report, the total first: ``by``, ``kind``, ``period``, ``metrics``
-        (amounts as exact texts, counts, ratios and days as numbers), and ``ratios`` and ``change``
-        where there are any."""
-        rows: list[dict[str, Any]] = self._document["rows"]
-        return rows
-
-    @property
-    def diagnostics(self) -> list[dict[str, Any]]:
-        """What a person should know about these figures."""
-        found: list[dict[str, Any]] = self._document["diagnostics"]
-        return found
-
-    @property
-    def currency(self) -> str:
-        """ISO 4217 code of the amounts, "XXX" when none was named."""
-        return str(self._document["query"]["currency"])
-
-    def __getitem__(self, metric: str) -> Value:
-        """The total's figure. KeyError for a metric that was not asked for."""
-        return self.value(metric)
-
-    def value(self, metric: str, **by: str) -> Value:
-        """A figure of one row: ``value("won_revenue", owner="ann")``."""
-        if metric not in self._document["query"]["metrics"] and metric not in _units():
-            raise KeyError(metric)
-        if metric not in self._asked():
-            raise KeyError(f"{metric} was not asked for; it is a metric: name it in metrics=")
-        for row in self.rows:
-            if row["by"] == by:
-                return _typed(metric, row["metrics"].get(metric))
-        raise KeyError(f"there is no row {by}")
-
-    def _asked(self) -> set[str]:
-        return set(self._document["query"]["metrics"]) or set(_units())
-
-    def __contains__(self, metric: object) -> bool:
-        return metric in self._asked()
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        """The number of rows, the total included."""
-        return len(self.rows)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._report.__arrow_c_stream__(requested_schema)
-
-    def to_arrow(self) -> pa.Table:
-        """A row for each row of the report: kind, dimensions, from, to, then the metrics."""
-        return pa.RecordBatchReader.from_stream(self).read_all()
-
-    def to_pandas(self) -> Any:
-        """The table of :meth:`to_arrow` as a pandas data frame."""
-        return self.to_arrow().to_pandas()
-
-    def to_polars(self) -> Any:
-        """The table of :meth:`to_arrow` as a Polars data frame."""
-        import polars
-
-        return polars.from_arrow(self.to_arrow())
-
-    def _repr_html_(self) -> str:
-        from salespipe.report.html import fragment
-
-        return fragment(self.to_dict())
-
-    def __repr__(self) -> str:
-        total = self.rows[0]
-        period = f"{total['period']['from']} to {total['period']['to']}"
-        figures = ", ".join(f"{name}={value}" for name, value in list(total["metrics"].items())[:6])
-        return f"<Dashboard {period}, {len(self.rows)} rows: {figures}>"
+#: Options of a query that do not matter to a list of deals.
+_NOT_OF_A_LIST = frozenset({"by", "metrics", "top", "compare", "threads"})
 
 
 class Prepared:
     """Deals read and put in order once, to be asked for figures many times."""
 
     def __init__(
-        self, data: _core.Dataset, *, timezone: str, diagnostics: Sequence[Diagnostic] = ()
+        self,
+        data: _core.Dataset,
+        *,
+        timezone: str,
+        diagnostics: Sequence[Diagnostic] = (),
+        stages: Iterable[str] = (),
+        names: DealNames | None = None,
     ) -> None:
         self._data = data
+        self._names = names
+        self._stages = tuple(dict.fromkeys(stages))
         self._timezone = timezone
         self._diagnostics = list(diagnostics)
 
@@ -150,6 +57,11 @@ class Prepared:
     def dimensions(self) -> list[str]:
         """What figures can be grouped and filtered by."""
         return self._data.dimensions
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of the stages in the order of their pipelines."""
+        return self._stages
 
     @property
     def currency(self) -> str:
@@ -172,7 +84,12 @@ class Prepared:
         """The figures of a query; the options are those of :func:`salespipe.metrics`."""
         query = query_document(period, self._data, options)
         report = self._data.evaluate(json.dumps(query), today, threads)
-        return Dashboard(report, timezone=self._timezone, diagnostics=self._diagnostics)
+        return Dashboard(
+            report,
+            timezone=self._timezone,
+            diagnostics=self._diagnostics,
+            asked=_asked(self, {"period": period, "today": today, "threads": threads, **options}),
+        )
 
     def funnel(
         self,
@@ -182,7 +99,7 @@ class Prepared:
         today: date | None = None,
         threads: int = 1,
         **options: Any,
-    ) -> dict[str, Any]:
+    ) -> Funnel:
         """How deals came through the stages: those created in ``period``, or all of them.
 
         ``options``: ``as_of``, ``by``, ``filters``, ``fiscal_year_start_month``. Returns the
@@ -198,8 +115,7 @@ class Prepared:
             query["period"] = periods[0]
         if pipeline:
             query["pipeline"] = pipeline
-        found: dict[str, Any] = json.loads(self._data.funnel(json.dumps(query), today, threads))
-        return found
+        return Funnel(json.loads(self._data.funnel(json.dumps(query), today, threads)))
 
     def series(
         self,
@@ -219,6 +135,31 @@ class Prepared:
         query["period"] = query["period"][0]
         query["every"] = every
         return Series(self._data.series(json.dumps(query), today))
+
+    def abandoned(
+        self,
+        *,
+        period: PeriodLike = "all",
+        most: int = 20,
+        today: date | None = None,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """The open deals that nobody works on, as ``abandoned_count`` counts them: ``count`` and
+        ``value`` of all, ``last_day`` that it is told for, and ``deals``, the ``most`` of them with
+        most value, each with ``id``, ``name`` where it has one, ``owner``, ``stage``, ``value``,
+        ``last_activity``, ``days`` since then, and the dimensions of the data (account, ...).
+
+        ``options``: ``as_of``, ``filters``, ``abandoned_after_days``, ... as in :meth:`metrics`.
+        With ``known_at`` the deals are not named.
+        """
+        rest = {name: value for name, value in options.items() if name not in _NOT_OF_A_LIST}
+        query = json.dumps(query_document(period, self._data, rest))
+        found: dict[str, Any] = json.loads(self._data.abandoned(query, today, most))
+        rows = [deal.pop("row") for deal in found["deals"]]
+        if self._names is not None:
+            named = zip(found["deals"], self._names(rows), strict=True)
+            found["deals"] = [{**name, **deal} for deal, name in named]
+        return found
 
     def __len__(self) -> int:
         """The number of deals."""
@@ -278,7 +219,14 @@ def prepare(
             _forecast_categories(pipelines),
             threads,
         )
-        return Prepared(data, timezone=timezone, diagnostics=found)
+        known = [stage.name for one in pipelines for stage in one.stages]
+        return Prepared(
+            data,
+            timezone=timezone,
+            diagnostics=found,
+            stages=known or [stage.name for stage in order],
+            names=None if known_at is not None else table_names(deals.opportunities),
+        )
 
     read, is_sure = reading.quick(*tables)
     try:
@@ -380,13 +328,24 @@ def prepare_book(
         currency or "",
         known_at,
     )
-    return Prepared(data, timezone=zone, diagnostics=diagnostics)
+    stages = [stage.name for one in pipelines or book.pipelines for stage in one.stages]
+    names = None if known_at is not None else book_names(book, pipelines)
+    return Prepared(data, timezone=zone, diagnostics=diagnostics, stages=stages, names=names)
 
 
-def catalogue() -> list[dict[str, str]]:
-    """Every metric: name, title, unit, group, formula, documentation, options, example."""
-    found: list[dict[str, str]] = json.loads(_core.catalogue_json())["metrics"]
-    return found
+def _asked(data: Prepared, options: Mapping[str, Any]) -> Asked:
+    """The question of a dashboard, so that more can be asked beside it."""
+    from salespipe.report.asked import Asked
+
+    rest = {name: value for name, value in options.items() if name not in ("by", "metrics", "top")}
+    return Asked(
+        data,
+        rest,
+        names_of(options.get("by") or ()),
+        names_of(options.get("metrics") or ()),
+        options.get("top"),
+        data.stages,
+    )
 
 
 def _stage_text(stages: Any) -> str | list[str] | None:
@@ -455,15 +414,3 @@ def quotas_capsule(quotas: Any) -> Any:
 
 def _capsule(table: pa.Table | None) -> Any:
     return None if table is None else table.__arrow_c_stream__()
-
-
-@cache
-def _units() -> dict[str, str]:
-    return {metric["name"]: metric["unit"] for metric in catalogue()}
-
-
-def _typed(metric: str, value: Any) -> Value:
-    if value is None:
-        return None
-    typed: Value = Decimal(value) if _units()[metric] == "money" else value
-    return typed

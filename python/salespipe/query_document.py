@@ -54,7 +54,7 @@ def query_document(
         elif name == "compare":
             query[name] = str(value).replace("-", "_")
         elif name in ("by", "metrics"):
-            query[name] = _names(value)
+            query[name] = names_of(value)
         elif name == "holidays":
             query[name] = [day if isinstance(day, str) else day.isoformat() for day in value]
         elif name == "as_of":
@@ -89,7 +89,8 @@ def _period(period: Any, data: _core.Dataset | None) -> str | dict[str, str]:
     return str(period)
 
 
-def _names(value: Names) -> list[str]:
+def names_of(value: Names) -> list[str]:
+    """``"owner,source"`` or the names themselves."""
     if isinstance(value, str):
         return [name.strip() for name in value.split(",") if name.strip()]
     return list(value)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from salespipe import _core
+
+if TYPE_CHECKING:
+    from salespipe.plots import SeriesPlots
 
 
 class Series:
@@ -58,6 +61,18 @@ class Series:
         import polars
 
         return polars.from_arrow(self.to_arrow())
+
+    @property
+    def plot(self) -> SeriesPlots:
+        """Plots of it, with matplotlib: ``plot.evolution()``."""
+        from salespipe.plots import SeriesPlots
+
+        return SeriesPlots(self)
+
+    def _repr_html_(self) -> str:
+        from salespipe.notebook import series_html
+
+        return series_html(self._document)
 
     def __len__(self) -> int:
         """The number of steps."""

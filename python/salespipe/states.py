@@ -16,9 +16,10 @@ from typing import Any
 import pyarrow as pa
 
 from salespipe import _core
+from salespipe.dashboard import Dashboard
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import InvalidArgumentError
-from salespipe.metrics import Dashboard, Prepared, prepare
+from salespipe.metrics import Prepared, prepare
 from salespipe.query_document import PeriodLike, query_document
 
 

@@ -66,9 +66,14 @@ class WorkingDay:
         account: str = "",
         due: date | None = None,
         assignee: str = "",
+        repeat: str = "",
+        repeat_after_completion: bool = False,
         **context: Any,
     ) -> str:
-        """Returns the new task's id. About a deal, an account (id or name), or neither."""
+        """Returns the new task's id. About a deal, an account (id or name), or neither. One with
+        ``repeat`` ("daily", "weekdays", "weekly", "monthly", "yearly", or a recurrence rule such as
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH") is followed by the next one when it is completed,
+        counted from its due day or from the day of completion."""
         account_id = self.account_id(account) if account else ""
         return self._core.add_task(
             description,
@@ -77,14 +82,40 @@ class WorkingDay:
             account_id,
             assignee,
             due,
+            repeat,
+            repeat_after_completion,
         )
 
     def complete_task(
-        self, task_id: str, *, at: datetime, outcome: str = "", **context: Any
+        self,
+        task_id: str,
+        *,
+        at: datetime,
+        outcome: str = "",
+        next: str = "",
+        next_due: date | None = None,
+        next_assignee: str = "",
+        next_repeat: str = "",
+        **context: Any,
     ) -> Decision:
-        """Finish a task. The decision warns where an open deal is left without a next step, and
-        proposes one. Raises InvalidStateError for a finished task, here and below."""
-        return self._core.complete_task(task_id, command_context(at, context), outcome)
+        """``next`` is what to do after it, about the same deal or account, by the same assignee
+        unless another is named. Without one, the last open task of an open deal is told or refused
+        (reason ``no_next_step``), as the pipeline's ``next_step`` says. Raises InvalidStateError
+        for a finished task, here and below."""
+        return self._core.complete_task(
+            task_id,
+            command_context(at, context),
+            outcome,
+            next,
+            next_due,
+            next_assignee,
+            next_repeat,
+        )
+
+    def add_checklist_tasks(self, deal: Deal, *, at: datetime, **context: Any) -> list[str]:
+        """Tasks for the checklist of the stage that the deal is in, one for each step that is
+        neither ticked nor has had one; completing one ticks its step off. Returns their ids."""
+        return self._core.add_checklist_tasks(deal.id, command_context(at, context))
 
     def snooze_task(self, task_id: str, due: date, *, at: datetime, **context: Any) -> bool:
         """Put a task off to ``due``; False when that is its day already."""

@@ -114,6 +114,8 @@ Pipeline full_pipeline() {
                                         {{}, RequiredField{"value"}},
                                         {{}, RequiredVerdict{"BANT", Verdict::qualified}}};
   definition.policy[TransitionKind::win].when_missing.fill(Permission::warn);
+  definition.stages[0].checklist_as_tasks = true;
+  definition.next_step = Permission::refuse;
   return Pipeline(definition);
 }
 

@@ -57,6 +57,7 @@ inline Stage any_stage(StageKind kind) {
   stage.forecast_category = any_of<ForecastCategory>(5);
   stage.max_age_days = any_in(0, 36'501);
   stage.qualified = *rc::gen::arbitrary<bool>();
+  stage.checklist_as_tasks = *rc::gen::arbitrary<bool>();
   const int criteria = any_in(0, 4);
   for (int i = 0; i < criteria; ++i) stage.exit_criteria.push_back(any_exit_criterion());
   return stage;
@@ -108,6 +109,7 @@ inline Pipeline any_pipeline() {
   }
   definition.framework = any_framework();
   definition.policy = any_policy();
+  definition.next_step = any_of<Permission>(3);
   return Pipeline(std::move(definition));
 }
 

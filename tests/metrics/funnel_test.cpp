@@ -40,6 +40,31 @@ TEST(Funnel, DealsOfUnknownCreationStandInTheFunnelOfAllDealsOnly) {
   EXPECT_EQ(metrics::evaluate(q, data).groups[0].stages[1].still_there, 0);
 }
 
+TEST(Funnel, ADealThatBeginsWonIsWorthWhatItBeganWith) {
+  DatasetBuilder b(model());
+  metrics::OpportunityRow deal;
+  deal.id = "A";
+  deal.created = day("2025-01-05");
+  deal.stage = "Won";
+  b.add(deal);
+  metrics::HistoryRow first;
+  first.opportunity = "A";
+  first.at = day("2025-01-05");
+  first.value = 100;
+  b.add(first);
+  metrics::HistoryRow second = first;  // of the same moment: the value goes up, the stage is told
+  second.stage = "Won";
+  second.value = 250;
+  b.add(second);
+  const metrics::Dataset data = b.build();
+  metrics::Query report;
+  report.metrics = {"won_revenue"};
+  report.periods = {period("2025-01")};
+  const auto won = metrics::evaluate(report, data);
+  EXPECT_EQ(won.figure(won.row(), "won_revenue")->whole(), 100);
+  EXPECT_EQ(metrics::evaluate(FunnelQuery{}, data).groups[0].won_value.whole(), 100);
+}
+
 TEST(Funnel, GroupsByWhatStaysAndRefusesWhatChanges) {
   FunnelQuery q;
   q.by = {"pipeline"};

@@ -91,6 +91,25 @@ with sp.open({str(path)!r}) as book:
     assert book.refresh() == 0
 
 
+def test_another_program_that_closes_the_file_does_not_take_the_log_away(path: Path) -> None:
+    """Looking at the file in this process must not drop the locks that keep others from taking
+    themselves for the last one."""
+    book = sp.open(path)
+    deal = book.create_opportunity(standard(book), "Acme", at=NOW)
+    sp.open(path)
+    assert sp.verify(path).is_whole
+    script = (
+        f"import sqlite3; c = sqlite3.connect({str(path)!r}); "
+        "print(c.execute('SELECT count(*) FROM events').fetchone()[0]); c.close()"
+    )
+    seen = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert int(seen.stdout) == 2
+    assert deal.rename("Acme 2", at=NOW)
+    assert book.last_sequence == 3
+
+
 def test_pythons_own_sqlite_beside_it_loses_nothing(path: Path) -> None:
     """A program that opens, reads and closes the file between our commits must not make the
     system drop our locks or the log be removed under us."""
@@ -101,6 +120,8 @@ def test_pythons_own_sqlite_beside_it_loses_nothing(path: Path) -> None:
         with closing(sqlite3.connect(path)) as stranger:
             rows = stranger.execute("SELECT count(*) FROM events").fetchone()
         assert rows == (number + 3,)
+        sp.open(path).close()  # nor does opening it twice in one process
+        assert sp.verify(path).is_whole
     script = f"import salespipe as sp; print(sp.open({str(path)!r}).last_sequence)"
     seen = subprocess.run(
         [sys.executable, "-c", script], check=True, capture_output=True, text=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -141,3 +142,43 @@ def test_suggestions_are_accepted_or_dismissed_and_stay_away(book: sp.Book) -> N
         book.dismiss_suggestion("rotting_deal-0000000000000000", at=day(20))
     with pytest.raises(sp.SchemaViolationError):
         book.suggestions(at=day(20), rules={"inactive": {}})
+
+
+def test_a_task_that_repeats_is_followed_by_the_next_one(book: sp.Book, tmp_path: Path) -> None:
+    deal = book.deal("Acme")
+    first = book.add_task("Call", deal=deal, due=date(2026, 1, 7), repeat="weekly", at=day(3))
+    assert [task.repeat for task in book.tasks(deal=deal)] == ["FREQ=WEEKLY"]
+    book.complete_task(first, at=day(7))
+    (second,) = book.tasks(deal=deal)
+    assert (second.due, second.id) == (date(2026, 1, 14), f"{first}@2026-01-14")
+    with pytest.raises(sp.ParseError, match="COUNT"):
+        book.add_task("Call", due=date(2026, 1, 7), repeat="FREQ=DAILY;COUNT=3", at=day(3))
+    book.save(tmp_path / "book.db")
+    with sp.open(tmp_path / "book.db") as stored:
+        stored.complete_task(second.id, at=day(14))
+    with sp.open(tmp_path / "book.db") as again:
+        assert [task.due for task in again.open_tasks] == [date(2026, 1, 21)]
+
+
+def test_a_checklist_comes_as_tasks_and_the_last_one_asks_for_the_next(book: sp.Book) -> None:
+    definition = json.loads(book.pipelines[0].to_json())
+    definition["revision"] = 2
+    definition["next_step"] = "refuse"
+    contacted = definition["stages"][1]
+    contacted["exit_criteria"] = [{"id": "ask", "type": "task", "description": "Ask"}]
+    contacted["checklist_as_tasks"] = True
+    book.change_pipeline(sp.Pipeline.from_json(json.dumps(definition)), at=day(2))
+    deal = book.deal("Acme")
+    assert deal.move("Contacted", at=day(3)).allowed
+    (task,) = book.tasks(deal=deal)
+    assert (task.description, task.stage, task.criterion) == ("Ask", "contacted", "ask")
+    refused = book.complete_task(task.id, at=day(4))
+    assert (refused.allowed, refused.reasons[0].code) == (False, "no_next_step")
+    done = book.complete_task(task.id, next="Send", next_due=date(2026, 1, 9), at=day(4))
+    assert done.allowed
+    (after,) = book.tasks(deal=deal)
+    assert (after.description, after.due, after.assignee) == ("Send", date(2026, 1, 9), "ann")
+    assert book.add_checklist_tasks(deal, at=day(5)) == []
+    assert "exit_criteria_open" not in [
+        reason.code for reason in deal.evaluate("Qualified", at=day(5)).reasons
+    ]

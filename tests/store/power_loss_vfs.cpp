@@ -9,41 +9,18 @@
 #include <sqlite3.h>
 #include <string>
 #include <unistd.h>
-#include <vector>
+
+#include "store/disk_model.hpp"
 
 namespace salespipe::test {
 namespace {
-
-constexpr std::size_t kSector = 512;
-
-/// A write, or where `bytes` is empty a truncation, that no flush has followed.
-struct Pending {
-  std::size_t offset = 0;
-  std::string bytes;
-};
-
-/// A file as the disk has it.
-struct Disk {
-  std::string kept;
-  std::vector<Pending> pending;
-};
-
-void carry_out(const Pending& change, std::string& content) {
-  if (change.bytes.empty()) {
-    content.resize(change.offset);
-    return;
-  }
-  const std::size_t end = change.offset + change.bytes.size();
-  if (content.size() < end) content.resize(end);
-  content.replace(change.offset, change.bytes.size(), change.bytes);
-}
 
 /// All that one process knows: SQLite's layers are plain functions.
 struct Machine {
   PowerLoss loss;
   std::mt19937_64 random;
   std::uint64_t done = 0;
-  std::map<std::string, Disk> disks;  // by path
+  std::map<std::string, DiskFile> disks;  // by path
   sqlite3_vfs* below = nullptr;
   sqlite3_vfs vfs{};
   sqlite3_io_methods methods{};
@@ -56,7 +33,7 @@ Machine& machine() {
 
 struct File {
   sqlite3_file base;
-  Disk* disk;  // nullptr: nobody asks what is left of it
+  DiskFile* disk;  // nullptr: nobody asks what is left of it
   bool is_log;
   sqlite3_file* below() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
@@ -67,21 +44,7 @@ const sqlite3_io_methods& below(sqlite3_file* file) { return *of(file).below()->
 [[noreturn]] void lose_power() {
   Machine& here = machine();
   for (auto& [path, disk] : here.disks) {
-    for (const Pending& change : disk.pending) {
-      switch (here.random() % 3) {
-        case 0:
-          break;
-        case 1:
-          carry_out(change, disk.kept);
-          break;
-        default: {
-          Pending torn = change;
-          const std::size_t sectors = torn.bytes.size() / kSector;
-          if (sectors > 0) torn.bytes.resize(here.random() % sectors * kSector);
-          if (!torn.bytes.empty()) carry_out(torn, disk.kept);
-        }
-      }
-    }
+    disk.lose_power(here.random);
     const auto name = std::filesystem::path(path).filename();
     std::ofstream(here.loss.left_in / name, std::ios::binary) << disk.kept;
   }
@@ -111,11 +74,10 @@ int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
 }
 
 int sync_file(sqlite3_file* file, int flags) {
-  if (Disk* disk = of(file).disk) {
+  if (DiskFile* disk = of(file).disk) {
     count_one();
     if (!(machine().loss.disk_lies && of(file).is_log)) {
-      for (const Pending& change : disk->pending) carry_out(change, disk->kept);
-      disk->pending.clear();
+      disk->flush();
     }
   }
   return below(file).xSync(of(file).below(), flags);

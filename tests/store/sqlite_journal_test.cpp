@@ -1,4 +1,6 @@
 // What holds for a book in a SQLite file beyond what holds for every store.
+#include <array>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sqlite3.h>
@@ -8,10 +10,13 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include "salespipe/store/book_file.hpp"
 #include "salespipe/store/json_lines.hpp"
+#include "salespipe/store/verify.hpp"
 #include "store/sqlite_database.hpp"
 #include "store/sqlite_schema.hpp"
 #include "store/store_fixture.hpp"
+#include "store/write_lock.hpp"
 
 namespace salespipe::test {
 namespace {
@@ -157,6 +162,47 @@ TEST_F(SqliteBook, NoticesThatItsLogWasRemoved) {
   EXPECT_EQ(error_of(add), ErrorCode::io_error);
   EXPECT_EQ(book.accounts().size(), 1U);
   EXPECT_EQ(error_of(add), ErrorCode::invalid_state);
+}
+
+// The system drops all locks of a process on a file when the process closes it anywhere; then
+// another program that closes the file takes itself for the last one and removes the log.
+TEST_F(SqliteBook, KeepsItsLocksWhenItsProcessOpensTheFileOnceMore) {
+  write_deal();
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  const pid_t child = ::fork();  // before SQLite has the file open here
+  if (child == 0) {
+    char go = 0;
+    const bool has_heard = ::read(ends[0], &go, 1) == 1;
+    {
+      auto database = stranger();
+      (void)database.number("SELECT count(*) FROM events");
+    }
+    ::_exit(has_heard ? 0 : 1);
+  }
+  Book book = Book::open(file());
+  book.add_account("Before", at("2026-01-03"));
+  (void)Book::open(file());
+  (void)open_book_file(file());
+  EXPECT_TRUE(verify(file()).is_whole());
+  ASSERT_EQ(::write(ends[1], "!", 1), 1);
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  book.add_account("After", at("2026-01-03"));
+  EXPECT_EQ(Book::open(file()).accounts().size(), 2U);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_F(SqliteBook, LetsTheSecondOneInOnlyWhenTheFirstHasLookedAtTheLog) {
+  WriteLock first(file().string() + "-lock");
+  WriteLock second(file().string() + "-lock");
+  const auto patience = std::chrono::milliseconds(20);
+  EXPECT_TRUE(first.enter(patience, {}));
+  EXPECT_EQ(error_of([&] { (void)second.enter(patience, {}); }), ErrorCode::io_error);
+  first.let_others_in();
+  EXPECT_FALSE(second.enter(patience, {}));
 }
 
 TEST_F(SqliteBook, RefusesToBeUsedInAForkedProcess) {

@@ -10,7 +10,9 @@
 
 namespace salespipe {
 
-/// Throws Error(invalid_argument) unless `text` is 1 to 200 bytes of UTF-8 without control
+inline constexpr std::size_t kLongestId = 200;  ///< Bytes.
+
+/// Throws Error(invalid_argument) unless `text` is 1 to kLongestId bytes of UTF-8 without control
 /// characters.
 void check_id(std::string_view text, const char* what);
 

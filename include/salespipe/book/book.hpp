@@ -69,6 +69,15 @@ struct NewTask {
   AccountId account{};  ///< Empty: the deal's.
   ActorId assignee{};
   Day due = kNoDay;
+  /// A rule that Recurrence::parse reads ("weekly"): completing the task adds the next one. Needs a
+  /// due day. Empty: it comes once.
+  std::string repeat{};
+  /// Counted from the day of completion, not from the due day.
+  bool repeat_after_completion = false;
+  /// The checklist task of a stage of the deal's pipeline that it stands for: completing it ticks
+  /// that off, and ticking that off completes it. Both or none.
+  StageId stage{};
+  ExitCriterionId criterion{};
 };
 
 /// A contact with a customer to be noted. At least one of account, contact, opportunity.
@@ -237,8 +246,17 @@ class Book {
   // Tasks. Error(invalid_state) for a task that is finished already.
 
   TaskId add_task(const NewTask& task, const CommandContext& context);
+  /// One that repeats is followed by the next one, due on the first day of its rule after its due
+  /// day and after today; its id is "<id>@<day>". Undoing the completion leaves that one alone.
+  /// "Always a next step": where it is the last open task of an open deal and `next` gives none,
+  /// the pipeline says whether that is told (code "no_next_step", `missing` the step that it
+  /// proposes) or refused, and then nothing is recorded. `next`, without a deal, account or
+  /// assignee of its own, is about what this one was about.
   Decision complete_task(const TaskId& id, const CommandContext& context,
-                         std::string_view outcome = {});
+                         std::string_view outcome = {}, const NewTask* next = nullptr);
+  /// Tasks for the checklist of the stage that the deal is in: for each step that is neither ticked
+  /// nor has had one. Stages with checklist_as_tasks do it themselves when a deal enters them.
+  std::vector<TaskId> add_checklist_tasks(const OpportunityId& id, const CommandContext& context);
   /// Puts it off to `due`.
   bool snooze_task(const TaskId& id, Day due, const CommandContext& context);
   bool assign_task(const TaskId& id, const ActorId& assignee, const CommandContext& context);

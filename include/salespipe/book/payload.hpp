@@ -132,6 +132,11 @@ struct TaskAdded {
   AccountId account{};
   ActorId assignee{};
   Day due = kNoDay;
+  std::string repeat{};      ///< A Recurrence in its canonical form; empty: it comes once.
+  Day repeat_from = kNoDay;  ///< The day that a recurrence counts from; kNoDay: the due day.
+  bool repeat_after_completion = false;  ///< Counts from the day of completion instead.
+  StageId stage{};                       ///< With `criterion`: of the deal's pipeline.
+  ExitCriterionId criterion{};           ///< The checklist task that it stands for.
   bool operator==(const TaskAdded&) const = default;
 };
 struct TaskCompleted {

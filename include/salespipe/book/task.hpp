@@ -8,6 +8,8 @@
 #include "salespipe/base/day.hpp"
 #include "salespipe/base/id.hpp"
 #include "salespipe/base/instant.hpp"
+#include "salespipe/definition/exit_criterion.hpp"
+#include "salespipe/definition/stage.hpp"
 
 namespace salespipe {
 
@@ -31,7 +33,12 @@ struct Task {
   Instant finished_at = kNoInstant;  ///< Completed or dismissed.
   std::uint32_t snoozed = 0;         ///< How often it was put off.
   std::string outcome;               ///< What came of it, or why it was dismissed.
-  std::uint64_t version = 0;         ///< Number of events of its stream.
+  std::string repeat;  ///< A Recurrence: completing it adds the next one. Empty: it comes once.
+  Day repeat_from = kNoDay;              ///< The day that the recurrence counts from.
+  bool repeat_after_completion = false;  ///< It counts from the day of completion instead.
+  StageId stage;              ///< With `criterion`: the checklist task of the deal's pipeline that
+  ExitCriterionId criterion;  ///< it stands for, which completing it ticks off.
+  std::uint64_t version = 0;  ///< Number of events of its stream.
   bool operator==(const Task&) const = default;
 };
 

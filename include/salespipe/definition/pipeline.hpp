@@ -30,6 +30,9 @@ struct PipelineDefinition {
   std::vector<Stage> stages;  ///< Open stages first, in their order; the others in any order.
   QualificationFramework framework = QualificationFramework::bant();
   TransitionPolicy policy = TransitionPolicy::standard();
+  /// What completing the last open task of an open deal means without a next one: nothing (allow),
+  /// a warning, or a refusal.
+  Permission next_step = Permission::warn;
   bool operator==(const PipelineDefinition&) const = default;
 };
 
@@ -68,6 +71,7 @@ class Pipeline {
   const std::map<std::string, std::string>& labels() const noexcept { return definition().labels; }
   const QualificationFramework& framework() const noexcept { return definition().framework; }
   const TransitionPolicy& policy() const noexcept { return definition().policy; }
+  Permission next_step() const noexcept { return definition().next_step; }
   const std::vector<Stage>& stages() const noexcept { return definition().stages; }
   std::size_t size() const noexcept { return stages().size(); }
 

@@ -19,7 +19,8 @@ enum class JsonLayout : std::uint8_t {
 };
 
 /// The definition as a document of docs/schemas/pipeline.schema.json, version 1. Canonical: the
-/// same pipeline gives the same bytes, with every field written in the schema's order.
+/// same pipeline gives the same bytes, in the schema's order; every field is written, but those
+/// that came later (checklist_as_tasks, next_step) only where they say something.
 std::string to_json(const Pipeline& pipeline, JsonLayout layout = JsonLayout::compact);
 
 /// Reads such a document; pipeline_from_json(to_json(p)) == p.

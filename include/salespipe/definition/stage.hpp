@@ -42,6 +42,8 @@ struct Stage {
   std::int32_t max_age_days = 0;  ///< Longer here is rotting; 0: no limit. At most 36'500.
   bool qualified = false;         ///< Reaching it means that the deal is qualified.
   std::vector<ExitCriterion> exit_criteria;
+  /// Whether a deal that enters it gets a task for each checklist task among its exit criteria.
+  bool checklist_as_tasks = false;
   bool operator==(const Stage&) const = default;
 };
 

@@ -17,6 +17,9 @@ struct SqliteOptions {
   /// How it waits; empty: it sleeps. A host whose interpreter has a lock lets go of that lock here,
   /// or stops waiting by throwing.
   std::function<void(std::chrono::microseconds)> pause{};
+  /// The log is moved into the file by the commit that makes it so long: often enough that reading
+  /// stays fast, seldom enough that a page which many commits touch is moved once for all of them.
+  int pages_of_log = 2000;
 };
 
 /// A journal in a SQLite file: write-ahead log, synchronous=FULL, one writer at a time by a lock

@@ -63,14 +63,14 @@ export function bars(spec: Bars, { width, colours }: Canvas): Drawing {
         const x = left + Math.min((span * bar.before) / column.most, span);
         shapes.push(line(x, y + 3, x, y + ROW - 3, colours.before, 2.5));
       }
-      const behind = Math.max(
-        length,
-        bar.before === null
-          ? 0
-          : Math.min((span * bar.before) / Math.max(column.most, 1e-9), span) + 2,
-      );
       shapes.push(
-        words(bar.text, left + behind + 6, y + ROW / 2, { colour: colours.ink }, colours),
+        words(
+          bar.text,
+          left + step - GAP,
+          y + ROW / 2,
+          { colour: colours.ink, align: "right" },
+          colours,
+        ),
       );
       marks.push({ tip: bar.tip, shapes });
     });

@@ -14,6 +14,7 @@ import typer.main
 from salespipe.cli import (
     auditing,
     automating,
+    board,
     day,
     evolution,
     failures,
@@ -53,6 +54,7 @@ app.command("suggest", epilog=suggesting.EXAMPLES)(suggesting.suggest)
 app.command("fridge", epilog=day.FRIDGE_EXAMPLES)(day.fridge)
 app.command("flush", epilog=flushing.EXAMPLES)(flushing.flush)
 app.command("automate", epilog=automating.EXAMPLES)(automating.automate)
+app.command("board", epilog=board.EXAMPLES)(board.board)
 app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
 app.command("audit", epilog=auditing.EXAMPLES)(auditing.audit)
 app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)

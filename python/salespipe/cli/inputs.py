@@ -13,6 +13,7 @@ import pyarrow as pa
 import typer
 
 import salespipe
+from salespipe.book import is_database
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, error_for
@@ -97,12 +98,12 @@ class Input:
 def is_book(path: Path) -> bool:
     """Whether a file is, or is meant to be, a book: by its first bytes, else by its name."""
     try:
+        if is_database(path):
+            return True
         with path.open("rb") as file:
             head = file.read(64)
     except OSError:
         return False
-    if head.startswith(b"SQLite format 3\0"):
-        return True
     return head.replace(b" ", b"").startswith(b'{"salespipe":"journal"') or (
         path.suffix.lower() == ".jsonl"
     )

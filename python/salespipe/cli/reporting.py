@@ -15,7 +15,8 @@ from salespipe.cli import options as o
 from salespipe.cli.inputs import TableOptions, open_input
 from salespipe.cli.output import console, print_json
 from salespipe.report import Document, print_report, render_html
-from salespipe.report.gather import Asked, gather
+from salespipe.report.asked import Asked
+from salespipe.report.gather import gather
 from salespipe.report.text import visible
 
 EXAMPLES = """Examples:

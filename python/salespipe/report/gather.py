@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+from salespipe.dashboard import catalogue
 from salespipe.errors import AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError
-from salespipe.metrics import Dashboard, Prepared, catalogue
+from salespipe.report.asked import Asked, split_for
 from salespipe.report.document import SPLITS, Document
 from salespipe.report.html import Page
 from salespipe.report.pictures import (
@@ -21,57 +22,22 @@ from salespipe.report.pictures import (
     evolution_picture,
     funnel,
     funnel_picture,
+    neglected,
+    neglected_picture,
     reps_picture,
     waterfall_picture,
 )
-from salespipe.report.shapes import cycle_shape, evolution_shape
-from salespipe.report.shapes.reps import REP_METRICS
-from salespipe.states import partial_of
 
 #: Tops that a page shows where the data has the dimension, and the report does not already.
 _TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
 _TOP = 10
 #: What data can be unable to answer: said on the page instead of failing it.
 _UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
-_SERIES_OPTIONS = ("filters", "fiscal_year_start_month", "today")
 _MONTHS_AHEAD = 12
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as it was put to the data: the options of ``Prepared.metrics`` without what it is
-    split by. ``stages`` are in the order of the pipeline; ``pipeline`` is the only one looked at,
-    where there are several."""
-
-    data: Prepared
-    options: Mapping[str, Any]
-    by: Sequence[str] = ()
-    metrics: Sequence[str] = ()
-    top: int | None = None
-    stages: Sequence[str] = field(default_factory=tuple)
-    pipeline: str = ""
-
-    def report(self) -> Dashboard:
-        return self.data.metrics(**self.options, by=self.by, metrics=self.metrics, top=self.top)
-
-    def report_by(
-        self, dimension: str, top: int | None = None, metrics: Sequence[str] | None = None
-    ) -> dict[str, Any]:
-        """The same by another dimension."""
-        options = dict(self.options)
-        if dimension in SPLITS and options.get("compare") == "previous":
-            options["compare"] = "none"  # the part before stands in the same chart
-        wanted = self.metrics if metrics is None else metrics
-        return self.data.metrics(**options, by=[dimension], metrics=wanted, top=top).to_dict()
-
-    def funnel(self) -> dict[str, Any]:
-        """Of the deals created in the period; of all deals for "all"."""
-        wanted = ("as_of", "filters", "fiscal_year_start_month", "today", "threads")
-        options = {name: self.options[name] for name in wanted if name in self.options}
-        period = self.options.get("period", "all")
-        return self.data.funnel(
-            period=None if period == "all" else period, pipeline=self.pipeline, **options
-        )
+#: Of so many pipelines, those with most new deals.
+_FUNNELS = 4
+#: Deals that the page lists of those that nobody works on.
+_NEGLECTED = 15
 
 
 def gather(
@@ -98,20 +64,12 @@ def gather(
     return Page(report, title, more, trend, asked.stages, pictures)
 
 
-def split_for(first: date, after: date) -> str:
-    """Parts that give a course of some ten to forty columns."""
-    span = after - first
-    for split, longest in (("day", 45), ("week", 190), ("month", 1200), ("quarter", 4400)):
-        if span <= timedelta(days=longest):
-            return split
-    return "year"
-
-
 def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
-    yield _or_why(funnel.TITLE, lambda: funnel_picture(asked.funnel()))
+    yield from _funnels(asked)
     yield waterfall_picture(report)
     yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
     yield _reps(asked, report)
+    yield _neglected(asked, report)
     yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
     yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
 
@@ -124,37 +82,44 @@ def _or_why(title: str, ask: Callable[[], Picture], *, half: bool = False) -> Pi
         return Picture.missing(title, error.message, half=half)
 
 
-def _period(report: Document) -> tuple[date, date]:
-    """The days of the report, without those that it must not look at."""
-    span = report.total.period
-    as_of = report.query.get("as_of")
-    after = date.fromisoformat(as_of) + timedelta(days=1) if as_of else span.after
-    return span.first, max(min(span.after, after), span.first + timedelta(days=1))
-
-
 def _evolution(asked: Asked, report: Document, split: str) -> Picture:
-    options = {name: asked.options[name] for name in _SERIES_OPTIONS if name in asked.options}
-    series = asked.data.series(period=_period(report), every=split, by="stage", **options)
-    return evolution_picture(evolution_shape(series.to_dict(), asked.stages), report.currency)
+    return evolution_picture(asked.evolution(report, split), report.currency)
+
+
+def _funnels(asked: Asked) -> Iterator[Picture]:
+    """One, or one for each pipeline: their stages are not the same."""
+    names = [asked.pipeline]
+    if not asked.pipeline:
+        rows = asked.report_by("pipeline", metrics=["created_count"])["rows"][1:]
+        found = {row["by"]["pipeline"]: row["metrics"].get("created_count", 0) for row in rows}
+        names = sorted((name for name in found if found[name]), key=lambda name: -found[name])
+    for place, name in enumerate(names[:_FUNNELS] or [""]):
+        title = f"{funnel.TITLE[:-1]} of {name}?" if len(names) > 1 else funnel.TITLE
+        asks = partial(_funnel, asked, name, title, place)
+        yield _or_why(title, asks)
+
+
+def _funnel(asked: Asked, pipeline: str, title: str, place: int) -> Picture:
+    return funnel_picture(asked.funnel(pipeline), title, place)
+
+
+def _neglected(asked: Asked, report: Document) -> Picture:
+    if "abandoned_count" not in report.total.metrics:
+        return Picture.missing(neglected.TITLE, report.why("abandoned_count"))
+    span = report.total.period
+    found = asked.data.abandoned(
+        **{**asked.options, "period": (span.first, span.after)}, most=_NEGLECTED
+    )
+    return neglected_picture(report, found)
 
 
 def _reps(asked: Asked, report: Document) -> Picture:
-    wanted = [name for name in REP_METRICS if name in report.catalogue]
-    rows = asked.report_by("owner", metrics=wanted)
-    return reps_picture(Document(rows, catalogue()))
+    return reps_picture(asked.reps(report))
 
 
 def _cycle(asked: Asked, report: Document) -> Picture:
-    wanted = ["cycle_days_median", "cycle_days_p90"]
-    options = {**asked.options, "compare": None, "metrics": wanted, "period": _whole(report)}
-    state = partial_of(asked.data, **options)
-    figures = state.finish().rows[0]["metrics"]
     unit = "business days" if asked.options.get("days") == "business" else "days"
-    return cycle_picture(cycle_shape(state.to_arrow().to_pylist(), figures), unit)
-
-
-def _whole(report: Document) -> tuple[date, date]:
-    return report.total.period.first, report.total.period.after
+    return cycle_picture(asked.cycle(report), unit)
 
 
 def _closings(asked: Asked) -> Picture:

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from salespipe.report.cards import card, trend_of
 from salespipe.report.data_block import data_block
@@ -101,20 +100,6 @@ def installed_script() -> str:
         return ""
     # A browser ends the script at these letters, wherever they stand in it.
     return text.strip().replace("</script", "<\\/script").replace("<!--", "<\\!--")
-
-
-def fragment(document: Mapping[str, Any], catalogue: Sequence[Mapping[str, Any]] = ()) -> str:
-    """The dashboard and tables as a piece of HTML, for notebooks."""
-    if not catalogue:
-        from salespipe.metrics import catalogue as known
-
-        catalogue = known()
-    report = Document(document, catalogue)
-    parts = [tag("p", str(report.total.period), class_="over"), _cards(report, None)]
-    parts += [section_panel(report, section, ()) for section in report.sections]
-    if report.diagnostics:
-        parts.append(diagnostics(report))
-    return tag("div", _style(), *parts, class_="salespipe")
 
 
 def _content(page: Page, charts: list[Chart]) -> list[Markup]:

@@ -45,6 +45,9 @@ def test_every_example_of_the_help_works(
     monkeypatch.setenv("SALESPIPE_TODAY", sample_files.TODAY.isoformat())
     if re.search(r"^salespipe (export|backup)\b", line):  # they never write over a file
         Path(line.split("--into ")[1].split()[0]).unlink(missing_ok=True)
+    if line.startswith("salespipe board"):  # it would serve until somebody stops it
+        monkeypatch.setattr("salespipe.board.server.uvicorn.Server.run", lambda *_, **__: None)
+        monkeypatch.setattr("webbrowser.open", lambda _: True)
     outcome = shell.run(line)
     assert outcome.code == 0, f"{path}: '{line}': {outcome.err}"
     assert outcome.out, "it said nothing"

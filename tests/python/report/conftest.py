@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import salespipe
 from salespipe.report import Page
-from salespipe.report.gather import Asked, gather
+from salespipe.report.asked import Asked
+from salespipe.report.gather import gather
 from salespipe.report.html import installed_script
 
 REPOSITORY = Path(__file__).resolve().parents[3]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from salespipe.report import Document, Page, render_html
 from salespipe.report.charts import nice_ticks
-from salespipe.report.html import fragment, policy
+from salespipe.report.html import policy
 
 _VOID = {"meta", "br", "img", "hr"}
 _ALLOWED = {
@@ -221,12 +221,3 @@ def test_a_page_without_the_script_says_so_and_shows_its_tables(
 )
 def test_grid_lines_stand_at_round_figures(highest: float, ticks: list[float]) -> None:
     assert nice_ticks(highest) == ticks
-
-
-def test_a_notebook_gets_the_same_dashboard_as_a_piece_of_html(
-    document: dict[str, Any], catalogue: list[dict[str, str]]
-) -> None:
-    piece = fragment(document, catalogue)
-    reader = read(piece)
-    assert "How much have I closed?" in reader.words
-    assert "<html" not in piece

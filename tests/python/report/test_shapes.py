@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from salespipe.errors import InternalError
 from salespipe.report import Document
-from salespipe.report.gather import Asked
+from salespipe.report.asked import Asked
 from salespipe.report.shapes import (
     cycle_shape,
     evolution_shape,

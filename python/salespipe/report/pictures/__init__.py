@@ -7,6 +7,7 @@ from salespipe.report.pictures.bars import reps_picture
 from salespipe.report.pictures.bins import cycle_picture
 from salespipe.report.pictures.closings import closings_picture
 from salespipe.report.pictures.funnel import funnel_picture
+from salespipe.report.pictures.neglected import neglected_picture
 from salespipe.report.pictures.picture import Picture, picture_section
 from salespipe.report.pictures.waterfall import waterfall_picture
 
@@ -16,6 +17,7 @@ __all__ = [
     "cycle_picture",
     "evolution_picture",
     "funnel_picture",
+    "neglected_picture",
     "picture_section",
     "reps_picture",
     "waterfall_picture",

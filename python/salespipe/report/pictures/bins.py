@@ -34,8 +34,8 @@ def cycle_picture(shape: CycleShape | None, unit: str = "days") -> Picture:
         ],
         "marks": marks,
     }
-    says = f"{shape.deals:,} deals won."
-    if shape.median is not None and shape.p90 is not None:
+    says = f"{shape.deals:,} {'deal' if shape.deals == 1 else 'deals'} won."
+    if shape.deals > 1 and shape.median is not None and shape.p90 is not None:
         says = (
             f"Half of the {shape.deals:,} deals won took {shape.median:,.1f} {unit} or less, nine "
             f"in ten {shape.p90:,.1f} or less."

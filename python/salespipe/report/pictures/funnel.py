@@ -17,18 +17,19 @@ _NO_HISTORY = (
 )
 
 
-def funnel_picture(document: Mapping[str, Any]) -> Picture:
-    """Of the total of a funnel document."""
+def funnel_picture(document: Mapping[str, Any], title: str = TITLE, place: int = 0) -> Picture:
+    """Of the total of a funnel document; ``place`` tells several on a page apart."""
     shape = funnel_shape(document)
     if not shape.bands or shape.bands[0].reached == 0:
-        return Picture.missing(TITLE, "no deal was created in the period")
+        return Picture.missing(title, "no deal was created in the period")
     label = "Funnel: " + ", ".join(f"{band.stage} {band.reached:,}" for band in shape.bands)
     says = shape.sentence
     if not shape.knows_history:
         says = _NO_HISTORY
     elif shape.qualified is None:
         says = "No stage of this pipeline means qualified, so where the funnel bends is not asked."
-    return Picture(TITLE, says, [Chart("funnel", label, _spec(shape))], _table(shape))
+    name = f"funnel_{place}" if place else "funnel"
+    return Picture(title, says, [Chart(name, label, _spec(shape))], _table(shape))
 
 
 def _spec(shape: FunnelShape) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,21 +98,35 @@ def ticks(texts: Sequence[tuple[float, str]]) -> list[dict[str, Any]]:
     return [{"at": at, "text": text} for at, text in texts]
 
 
+def _column(place: int, texts: Container[int]) -> str | None:
+    if place == 0:
+        return "key"
+    return "text" if place in texts else None
+
+
 def _is_cell(cell: Markup | str) -> bool:
     return isinstance(cell, Markup) and cell.startswith("<td")
 
 
-def table(head: Sequence[Markup | str], body: Sequence[Sequence[Markup | str]]) -> Markup:
-    """A table whose first column is the key of its rows."""
+def table(
+    head: Sequence[Markup | str],
+    body: Sequence[Sequence[Markup | str]],
+    *,
+    texts: Container[int] = (),
+) -> Markup:
+    """A table whose first column is the key of its rows; the columns ``texts`` are text."""
     titles = [
-        tag("th", title, scope="col", class_="key" if place == 0 else None)
+        tag("th", title, scope="col", class_=_column(place, texts))
         for place, title in enumerate(head)
     ]
     rows = [
         tag(
             "tr",
             tag("th", row[0], scope="row", class_="key"),
-            *(cell if _is_cell(cell) else tag("td", cell) for cell in row[1:]),
+            *(
+                cell if _is_cell(cell) else tag("td", cell, class_=_column(place, texts))
+                for place, cell in enumerate(row[1:], start=1)
+            ),
         )
         for row in body
     ]
