@@ -15,10 +15,14 @@ std::string pair_of(const std::string& rule, const OpportunityId& deal) {
 }  // namespace
 
 std::uint64_t AutomationLog::depth_of(const EventId& event) const {
-  const auto slash = event.text().rfind('/');
-  if (slash == std::string::npos) return 0;
-  const auto found = depths_.find(event.text().substr(0, slash));
-  return found == depths_.end() ? 0 : found->second;
+  // An effect may have effects of its own: "rule@7/1/2".
+  for (std::string id = event.text();;) {
+    const auto slash = id.rfind('/');
+    if (slash == std::string::npos) return 0;
+    id.resize(slash);
+    const auto found = depths_.find(id);
+    if (found != depths_.end()) return found->second;
+  }
 }
 
 std::int32_t AutomationLog::fired_on(Day day, const std::string& rule,

@@ -1,5 +1,6 @@
 // The rules of automation that are in force.
 #include "book/state.hpp"
+#include "salespipe/definition/automation.hpp"
 
 namespace salespipe {
 

@@ -11,6 +11,7 @@
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {

@@ -6,6 +6,7 @@
 #include "book/redaction.hpp"
 #include "book/state.hpp"
 #include "book/undone.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {

@@ -7,6 +7,7 @@
 #include "book/undo_rules.hpp"
 #include "salespipe/base/recurrence.hpp"
 #include "salespipe/base/text.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 #include "salespipe/definition/pipeline_lint.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "book/state.hpp"
 #include "book/thing_json.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {

@@ -29,6 +29,7 @@
 namespace salespipe {
 
 class AccessPolicy;
+struct AutomationRules;
 
 /// How a book is opened. Not part of its state: the same journal may be replayed under others.
 struct BookOptions {

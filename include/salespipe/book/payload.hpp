@@ -12,7 +12,6 @@
 #include "salespipe/book/access.hpp"
 #include "salespipe/book/deal_value.hpp"
 #include "salespipe/book/interaction.hpp"
-#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/exit_criterion.hpp"
 #include "salespipe/definition/qualification.hpp"
 #include "salespipe/definition/stage.hpp"
