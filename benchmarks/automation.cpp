@@ -2,12 +2,13 @@
 // none speaks; the same with one that speaks for one event in a hundred; and a command with its run
 // behind it. The claim is under 5 microseconds an event.
 //   build/release/benchmarks/automation
+#include "salespipe/automation/automation.hpp"
+
 #include <cstdint>
 #include <string>
 
 #include <benchmark/benchmark.h>
 
-#include "salespipe/automation/automation.hpp"
 #include "salespipe/book/book.hpp"
 #include "salespipe/definition/automation.hpp"
 
@@ -100,9 +101,9 @@ Book busy_book(std::int64_t deals, const AutomationRules& rules) {
 void told(benchmark::State& state, std::uint64_t events, std::uint64_t firings) {
   state.counters["events"] = static_cast<double>(events);
   state.counters["firings"] = static_cast<double>(firings);
-  state.counters["per_event"] =
-      benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsIterationInvariantRate |
-                                                          benchmark::Counter::kInvert);
+  state.counters["per_event"] = benchmark::Counter(
+      static_cast<double>(events),
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void events_where_no_rule_speaks(benchmark::State& state) {
@@ -114,7 +115,10 @@ void events_where_no_rule_speaks(benchmark::State& state) {
   }
   told(state, run.events, run.firings.size());
 }
-BENCHMARK(events_where_no_rule_speaks)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->Iterations(3);
+BENCHMARK(events_where_no_rule_speaks)
+    ->Arg(1'000'000)
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(3);
 
 void events_where_one_in_a_hundred_sets_a_rule_off(benchmark::State& state) {
   AutomationRules rules = fifty_rules();
