@@ -16,7 +16,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 root_doc = "index"
 exclude_patterns = ["examples"]
-nitpicky = False
+smartquotes = False  # JSON and texts that programs compare are in straight ones
 
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4

@@ -15,7 +15,7 @@ run salespipe report demo/team.parquet --period 2026-Q3 --compare previous --by 
 
 real="${SALESPIPE_DATA:-../shared/data}/crm_sales_opportunities/sales_pipeline.csv"
 if [[ -f $real ]]; then
-  run salespipe report "$real" --period 2017 --by quarter --currency USD
+  run salespipe report "$real" --period 2017 --by quarter --currency USD --html demo/real.html
 fi
 
 cat <<'TEXT'

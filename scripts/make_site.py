@@ -33,8 +33,9 @@ ELSEWHERE = {
 }
 #: The order of the guides; pages that are not named follow in that of the alphabet.
 GUIDES = (
-    "command-line", "tables", "imports", "funnel", "live-and-series", "past", "states", "day",
-    "undo", "access", "erasure", "store", "delivery", "embedding",
+    "command-line", "board", "tables", "imports", "report", "notebook", "funnel",
+    "live-and-series", "past", "states", "day", "undo", "access", "erasure", "store", "delivery",
+    "embedding",
 )  # fmt: skip
 NOT_GUIDES = ("index", "metrics", "performance", "journal-format", "architecture", "abi")
 _LINK = re.compile(r"(\[(?:[^\[\]]|\[[^\]]*\])*\])\(([^)#\s:]+)(#[^)\s]*)?\)")

@@ -35,7 +35,7 @@ def page() -> str:
     )
     options = {"period": "2026-Q3", "compare": "previous"}
     asked = Asked(data, options, stages=[stage.name for stage in pipeline.stages])
-    return render_html(gather(asked, "New business", asked.report().to_dict(), data.dimensions))
+    return render_html(gather(asked, "New business", asked.report().to_dict()))
 
 
 def take(file: Path) -> None:

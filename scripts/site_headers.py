@@ -12,6 +12,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+QUIET = "   :no-contents-entry:"
+
 
 @dataclass
 class Item:
@@ -119,7 +121,9 @@ def _member(member: Element, scope: str) -> Item | None:
         return None
     if domain == "c" and kind == "function":
         text = text.replace("cpp:function", "c:function").replace(" noexcept", "")
-    return Item(file, line, [f".. {text}", "", *_indented(_documentation(member)), ""])
+    # A page's table of contents names classes, and the functions of C; all else would bury them.
+    quiet = [] if domain == "c" and kind in ("function", "define") else [QUIET]
+    return Item(file, line, [f".. {text}", *quiet, "", *_indented(_documentation(member)), ""])
 
 
 def _declared(member: Element, name: str) -> str:
@@ -156,10 +160,10 @@ def _enumeration(member: Element, name: str, file: str, line: int) -> Item:
         label = _text(value.find("name"))
         number = _text(value.find("initializer"))
         if not lines:
-            body += [f".. c:macro:: {label}", ""]
+            body += [f".. c:macro:: {label}", QUIET, ""]
             body += _indented([f"``{number.removeprefix('= ')}``", "", *_documentation(value)])
         else:
-            body += [f".. {domain}:enumerator:: {label} {number}".rstrip(), ""]
+            body += [f".. {domain}:enumerator:: {label} {number}".rstrip(), QUIET, ""]
             body += _indented(_documentation(value))
         body.append("")
     return Item(file, line, [*lines, *(_indented(body) if lines else body), ""])

@@ -121,7 +121,9 @@ def _cpp(root: Path, found: dict[str, list[Item]], put: Put) -> None:
             path = header.relative_to(include).as_posix()
             lines += _title(header.name, "-")
             lines += [".. code-block:: cpp", "", f'    #include "{path}"', ""]
-            for item in found.get(path, []):
+            if path not in found:
+                raise ValueError(f"Doxygen has found no declaration in {path}")
+            for item in found[path]:
                 lines += item.lines
         put(f"reference/cpp/{floor}.rst", "\n".join(lines))
     head = """# C++

@@ -1,6 +1,7 @@
 #include "salespipe/base/date.hpp"
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 
 #include <boost/date_time/gregorian/greg_calendar.hpp>
@@ -36,9 +37,11 @@ bool is_valid_date(int year, int month, int day) {
 }
 
 void append_padded(std::string& out, int value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  if (digits.size() < width) out.append(width - digits.size(), '0');
-  out += digits;
+  std::array<char, 16> digits;
+  const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  const auto size = static_cast<std::size_t>(end - digits.data());
+  if (size < width) out.append(width - size, '0');
+  out.append(digits.data(), size);
 }
 
 std::string describe(int year, int month, int day) {

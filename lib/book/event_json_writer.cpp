@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "base/json_text.hpp"
+#include "book/event_line.hpp"
 #include "book/payload_members.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
@@ -10,35 +12,50 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(const std::string& text) { return text; }
-Json json_of(bool value) { return value; }
-Json json_of(std::uint64_t value) { return value; }
-Json json_of(Day day) { return to_string(day); }
+void put(JsonText& out, const std::string& text) { out.text(text); }
+void put(JsonText& out, bool value) { out.boolean(value); }
+void put(JsonText& out, std::uint64_t value) { out.number(value); }
+void put(JsonText& out, Day day) { out.plain(to_string(day)); }
 template <class Tag>
-Json json_of(const Id<Tag>& id) {
-  return id.text();
+void put(JsonText& out, const Id<Tag>& id) {
+  out.text(id.text());
 }
 template <class Enum>
-requires std::is_enum_v<Enum> Json json_of(Enum value) { return to_string(value); }
+requires std::is_enum_v<Enum>
+void put(JsonText& out, Enum value) { out.plain(to_string(value)); }
 template <class Item>
-Json json_of(const std::vector<Item>& items) {
-  Json list = Json::array();
-  for (const auto& item : items) list.push_back(json_of(item));
-  return list;
+void put(JsonText& out, const std::vector<Item>& items) {
+  out.begin_array();
+  for (const auto& item : items) put(out, item);
+  out.end_array();
 }
-Json json_of(const std::map<std::string, std::string>& fields) { return fields; }
+void put(JsonText& out, const std::map<std::string, std::string>& fields) {
+  out.begin_object();
+  for (const auto& [name, value] : fields) {
+    out.name(name);
+    out.text(value);
+  }
+  out.end_object();
+}
 
 /// Amounts are decimal texts: money is never a float.
-Json json_of(const std::optional<DealValue>& value) {
+void put(JsonText& out, const std::optional<DealValue>& value) {
   const int digits = value->currency().minor_digits();
   const auto amount = [&](Money money) { return format_minor_units(money.minor_units(), digits); };
-  Json object{{"currency", value->currency().code()}, {"one_off", amount(value->one_off())}};
+  out.begin_object();
+  out.key("currency");
+  out.text(value->currency().code());
+  out.key("one_off");
+  out.plain(amount(value->one_off()));
   if (value->is_recurring()) {
-    object["recurring"] = amount(value->recurring_amount());
-    object["interval"] = to_string(value->interval());
-    object["term_months"] = value->term_months();
+    out.key("recurring");
+    out.plain(amount(value->recurring_amount()));
+    out.key("interval");
+    out.plain(to_string(value->interval()));
+    out.key("term_months");
+    out.number(value->term_months());
   }
-  return object;
+  out.end_object();
 }
 
 bool holds_nothing(bool value) { return !value; }
@@ -54,46 +71,97 @@ bool holds_nothing(const Container& value) {
 
 class PayloadWriter {
  public:
-  explicit PayloadWriter(Json& out) : out_(out) {}
+  explicit PayloadWriter(JsonText& out) : out_(out) {}
 
-  void must(const char* name, const auto& value) { out_[name] = json_of(value); }
-  void may(const char* name, const auto& value) {
-    if (!holds_nothing(value)) out_[name] = json_of(value);
+  void must(const char* name, const auto& value) {
+    out_.key(name);
+    put(out_, value);
   }
-  void definition(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
-  void rules(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
-  void automation(const char* name, const std::string& text) { out_[name] = Json::parse(text); }
+  void may(const char* name, const auto& value) {
+    if (!holds_nothing(value)) must(name, value);
+  }
+  void definition(const char* name, const std::string& text) {
+    out_.key(name);
+    out_.json(Json::parse(text).dump());
+  }
+  void rules(const char* name, const std::string& text) { definition(name, text); }
+  void automation(const char* name, const std::string& text) { definition(name, text); }
 
  private:
-  Json& out_;
+  JsonText& out_;
 };
+
+void write(JsonText& out, const Event& event) {
+  out.begin_object();
+  if (!event.id.empty()) {
+    out.key("id");
+    out.text(event.id.text());
+  }
+  if (event.sequence != 0) {
+    out.key("sequence");
+    out.number(event.sequence);
+  }
+  out.key("stream");
+  out.begin_object();
+  out.key("kind");
+  out.plain(to_string(event.stream.kind));
+  out.key("id");
+  out.text(event.stream.id);
+  out.end_object();
+  std::string instant = to_string(event.occurred_at);
+  if (!instant.empty()) {
+    out.key("occurred_at");
+    out.plain(instant);
+  }
+  if (event.recorded_at != event.occurred_at) instant = to_string(event.recorded_at);
+  if (!instant.empty()) {
+    out.key("recorded_at");
+    out.plain(instant);
+  }
+  if (!event.actor.empty()) {
+    out.key("actor");
+    out.text(event.actor.text());
+  }
+  out.key("type");
+  out.plain(to_string(event.type()));
+  out.key("schema_version");
+  out.number(event.schema_version);
+  out.key("payload");
+  out.begin_object();
+  std::visit(
+      [&]<class Payload>(const Payload& of) {
+        PayloadWriter writer(out);
+        Members<Payload>::visit(writer, of);
+      },
+      event.payload);
+  out.end_object();
+  out.end_object();
+}
+
+[[noreturn]] void refuse(const Event& event, const char* why) {
+  throw Error(ErrorCode::invalid_argument,
+              "event " + std::to_string(event.sequence) + " cannot be written as JSON: " + why);
+}
 
 }  // namespace
 
-std::string event_to_json_line(const Event& event) {
+void append_event_line(std::string& out, const Event& event) {
+  JsonText text(out);
   try {
-    Json out;
-    if (!event.id.empty()) out["id"] = event.id.text();
-    if (event.sequence != 0) out["sequence"] = event.sequence;
-    out["stream"] = {{"kind", to_string(event.stream.kind)}, {"id", event.stream.id}};
-    if (is_known(event.occurred_at)) out["occurred_at"] = to_string(event.occurred_at);
-    if (is_known(event.recorded_at)) out["recorded_at"] = to_string(event.recorded_at);
-    if (!event.actor.empty()) out["actor"] = event.actor.text();
-    out["type"] = to_string(event.type());
-    out["schema_version"] = event.schema_version;
-    Json payload = Json::object();
-    std::visit(
-        [&]<class Payload>(const Payload& of) {
-          PayloadWriter writer(payload);
-          Members<Payload>::visit(writer, of);
-        },
-        event.payload);
-    out["payload"] = std::move(payload);
-    return out.dump();
+    write(text, event);
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorCode::invalid_argument, "event " + std::to_string(event.sequence) +
-                                                 " cannot be written as JSON: " + error.what());
+    refuse(event, error.what());
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_argument) throw;
+    refuse(event, error.what());
   }
+}
+
+std::string event_to_json_line(const Event& event) {
+  std::string line;
+  line.reserve(320);
+  append_event_line(line, event);
+  return line;
 }
 
 std::string journal_header_line() { return Json{{"salespipe", "journal"}, {"version", 1}}.dump(); }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "salespipe/book/event.hpp"
 #include "salespipe/book/journal_store.hpp"
 #include "salespipe/book/outbox.hpp"
 
@@ -25,9 +26,11 @@ struct Keeper {
   std::uint64_t before = 0;  // events in the book when the outermost of them began
   std::vector<OutboxMessage> posted;  // within what is under way
   std::uint64_t taken_back = 0;
-  std::uint64_t in_blocks = 0;  // events that the store has in blocks too
-  bool has_replaced = false;    // in what is under way: to be committed even without a new event
-  bool is_broken = false;       // the folds could not be taken back and no longer fit the journal
+  std::uint64_t in_blocks = 0;        // events that the store has in blocks too
+  Event event;                        // memory for what is written, kept from write to write
+  std::vector<JournalEntry> entries;  // likewise
+  bool has_replaced = false;  // in what is under way: to be committed even without a new event
+  bool is_broken = false;     // the folds could not be taken back and no longer fit the journal
 };
 
 }  // namespace salespipe

@@ -1,4 +1,5 @@
 // What must hold for every event, whatever a pipeline's policy says: the border of the journal.
+// Long because: one overload for each payload, and all look things up in the same ways.
 #include <algorithm>
 #include <array>
 

@@ -6,6 +6,7 @@
 
 #include "base/byte_codec.hpp"
 #include "book/event_block.hpp"
+#include "book/event_line.hpp"
 #include "book/state.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
@@ -14,7 +15,7 @@
 namespace salespipe {
 namespace {
 
-constexpr std::size_t kEntriesAtOnce = 1024;  // so that a large import is never in memory twice
+constexpr std::size_t kEntriesAtOnce = 256;  // so that a large import is never in memory twice
 constexpr std::uint64_t kEventsInABlock = 100'000;
 // Reading so many lines takes a tenth of a second or two; fewer are not worth a write.
 constexpr std::uint64_t kEventsWorthABlock = 20'000;
@@ -79,9 +80,16 @@ bool has_texts(const Event& event) {
 
 }  // namespace
 
-JournalEntry entry_of(const Event& event, IdGenerator* salts) {
-  JournalEntry entry = entry_of(event);
-  if (salts == nullptr || !has_texts(event)) return entry;
+namespace {
+
+/// `entry` keeps the memory of its texts.
+void fill(JournalEntry& entry, const Event& event, IdGenerator* salts) {
+  entry.sequence = event.sequence;
+  entry.id.clear();
+  if (!Journal::generated_number(event.id.text())) entry.id = event.id.text();
+  entry.line.clear();
+  append_event_line(entry.line, event);
+  if (salts == nullptr || !has_texts(event)) return;
   const std::string salt = salts->next("salt");
   if (salt.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-") !=
       std::string::npos) {
@@ -90,16 +98,17 @@ JournalEntry entry_of(const Event& event, IdGenerator* salts) {
   }
   entry.line.pop_back();
   entry.line += R"(,"salt":")" + salt + "\"}";
+}
+
+}  // namespace
+
+JournalEntry entry_of(const Event& event, IdGenerator* salts) {
+  JournalEntry entry;
+  fill(entry, event, salts);
   return entry;
 }
 
-JournalEntry entry_of(const Event& event) {
-  JournalEntry entry;
-  entry.sequence = event.sequence;
-  if (!Journal::generated_number(event.id.text())) entry.id = event.id.text();
-  entry.line = event_to_json_line(event);
-  return entry;
-}
+JournalEntry entry_of(const Event& event) { return entry_of(event, nullptr); }
 
 void Book::State::read_blocks() {
   const std::string engine = event_block_engine();
@@ -219,14 +228,16 @@ void Book::State::end_write() {
     --keeper.depth;
     return;
   }
-  std::vector<JournalEntry> entries;
-  Event event;
+  std::vector<JournalEntry>& entries = keeper.entries;
+  Event& event = keeper.event;
+  std::size_t filled = 0;
   for (std::uint64_t sequence = keeper.before + 1; sequence <= journal.size(); ++sequence) {
     journal.read(sequence, event);
-    entries.push_back(entry_of(event, options.salts));
-    if (entries.size() < kEntriesAtOnce && sequence < journal.size()) continue;
-    keeper.store->append(entries);
-    entries.clear();
+    if (filled == entries.size()) entries.emplace_back();
+    fill(entries[filled++], event, options.salts);
+    if (filled < kEntriesAtOnce && sequence < journal.size()) continue;
+    keeper.store->append(std::span(entries).first(filled));
+    filled = 0;
   }
   if (!keeper.posted.empty()) keeper.store->outbox()->post(keeper.posted);
   const bool is_idle = journal.size() == keeper.before && keeper.posted.empty();

@@ -30,9 +30,11 @@ void Chain::FreeDigest::operator()(evp_md_st* digest) const noexcept { EVP_MD_fr
 // Fetched once: looking it up costs more than hashing an event.
 Chain::Chain() : sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
   must(sha256_ != nullptr && context_ != nullptr);
+  must(EVP_DigestInit_ex2(context_.get(), sha256_.get(), nullptr) == 1);
 }
 
-void Chain::begin() { must(EVP_DigestInit_ex2(context_.get(), sha256_.get(), nullptr) == 1); }
+// The context knows its digest.
+void Chain::begin() { must(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1); }
 
 void Chain::add(const void* bytes, std::size_t size) {
   must(EVP_DigestUpdate(context_.get(), bytes, size) == 1);

@@ -14,6 +14,7 @@
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
 #include "store/file_error.hpp"
+#include "store/system_calls.hpp"
 
 namespace salespipe {
 namespace {
@@ -34,12 +35,12 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
+    if (number_ >= 0) system_calls().close(number_);
   }
   int number() const { return number_; }
   bool is_open() const { return number_ >= 0; }
   /// Closing can be what reports a failed write.
-  int close() { return ::close(std::exchange(number_, -1)); }
+  int close() { return system_calls().close(std::exchange(number_, -1)); }
 
  private:
   int number_;
@@ -47,7 +48,7 @@ class Descriptor {
 
 void write_all(int descriptor, std::string_view bytes, const std::filesystem::path& file) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    const ssize_t written = system_calls().write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) fail_in_system(file, "the journal cannot be written", errno);
     bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -61,7 +62,7 @@ class Beside {
   Beside(const Beside&) = delete;
   Beside& operator=(const Beside&) = delete;
   ~Beside() {
-    if (!kept_) ::unlink(path_.c_str());
+    if (!kept_) system_calls().unlink(path_.c_str());
   }
   const std::filesystem::path& path() const { return path_; }
   void keep() { kept_ = true; }
@@ -80,9 +81,10 @@ std::filesystem::path behind_links(const std::filesystem::path& file) {
 
 void flush_folder(const std::filesystem::path& file) {
   const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor descriptor(
+      system_calls().open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
   if (!descriptor.is_open()) fail_in_system(folder, "the folder cannot be opened", errno);
-  if (::fsync(descriptor.number()) != 0) {
+  if (system_calls().flush(descriptor.number()) != 0) {
     fail_in_system(folder, "the folder cannot be flushed", errno);
   }
 }
@@ -91,7 +93,7 @@ void flush_folder(const std::filesystem::path& file) {
 class Lines {
  public:
   explicit Lines(const std::filesystem::path& file)
-      : file_(file), descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : file_(file), descriptor_(system_calls().open(file.c_str(), O_RDONLY | O_CLOEXEC, 0)) {
     if (!descriptor_.is_open()) fail_in_system(file, "the journal cannot be opened", errno);
   }
 
@@ -124,7 +126,7 @@ class Lines {
     buffer_.resize(held + kBlock);
     ssize_t got = 0;
     do {
-      got = ::read(descriptor_.number(), buffer_.data() + held, kBlock);
+      got = system_calls().read(descriptor_.number(), buffer_.data() + held, kBlock);
     } while (got < 0 && errno == EINTR);
     if (got < 0) fail_in_system(file_, "the journal cannot be read", errno);
     buffer_.resize(held + static_cast<std::size_t>(got));
@@ -167,7 +169,7 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
                    S_ISDIR(before.st_mode) ? EISDIR : EINVAL);
   }
   std::string pattern = target.string() + ".XXXXXX";
-  Descriptor descriptor(::mkostemp(pattern.data(), O_CLOEXEC));
+  Descriptor descriptor(system_calls().make_temporary(pattern.data(), O_CLOEXEC));
   if (!descriptor.is_open()) {
     fail_in_system(file, "no file can be written beside the journal", errno);
   }
@@ -179,7 +181,7 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
     ::umask(mask);
     mode = 0666U & ~mask;
   }
-  if (::fchmod(descriptor.number(), mode) != 0) {
+  if (system_calls().set_mode(descriptor.number(), mode) != 0) {
     fail_in_system(file, "permissions cannot be set", errno);
   }
 
@@ -193,11 +195,11 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
     }
   });
   write_all(descriptor.number(), block, file);
-  if (::fsync(descriptor.number()) != 0) {
+  if (system_calls().flush(descriptor.number()) != 0) {
     fail_in_system(file, "the journal cannot be flushed", errno);
   }
   if (descriptor.close() != 0) fail_in_system(file, "the journal cannot be written", errno);
-  if (::rename(beside.path().c_str(), target.c_str()) != 0) {
+  if (system_calls().rename(beside.path().c_str(), target.c_str()) != 0) {
     fail_in_system(file, "the journal cannot be put in its place", errno);
   }
   beside.keep();

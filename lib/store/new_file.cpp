@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "store/file_error.hpp"
+#include "store/system_calls.hpp"
 
 namespace salespipe {
 namespace {
@@ -19,11 +20,11 @@ namespace {
 }
 
 void flush(const std::filesystem::path& path, int flags) {
-  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  const int descriptor = system_calls().open(path.c_str(), flags | O_CLOEXEC, 0);
   if (descriptor < 0) fail_in_system(path, "it cannot be opened to be flushed", errno);
-  const int result = ::fsync(descriptor);
+  const int result = system_calls().flush(descriptor);
   const int number = errno;
-  ::close(descriptor);
+  system_calls().close(descriptor);
   if (result != 0) fail_in_system(path, "it cannot be flushed", number);
 }
 
@@ -32,20 +33,20 @@ void flush(const std::filesystem::path& path, int flags) {
 NewFile::NewFile(std::filesystem::path file) : wanted_(std::move(file)) {
   if (std::filesystem::exists(std::filesystem::symlink_status(wanted_))) refuse_existing(wanted_);
   std::string pattern = wanted_.string() + ".XXXXXX";
-  const int descriptor = ::mkostemp(pattern.data(), O_CLOEXEC);
+  const int descriptor = system_calls().make_temporary(pattern.data(), O_CLOEXEC);
   if (descriptor < 0) fail_in_system(wanted_, "no file can be written there", errno);
   path_ = pattern;
   // mkostemp() makes the file private; a new book is as readable as the umask lets it be.
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  ::fchmod(descriptor, 0666U & ~mask);
-  ::close(descriptor);
+  system_calls().set_mode(descriptor, 0666U & ~mask);
+  system_calls().close(descriptor);
 }
 
 NewFile::~NewFile() {
   if (path_.empty()) return;
   remove_beside();
-  ::unlink(path_.c_str());
+  system_calls().unlink(path_.c_str());
 }
 
 void NewFile::remove_beside() const noexcept {
@@ -66,16 +67,14 @@ void NewFile::finish() {
   }
   remove_beside();
   flush(path_, O_RDONLY);
-  // Unlike rename(), link() does not replace a file that has come meanwhile. Where the file system
-  // has no links, that has been looked at in the beginning.
-  if (::link(path_.c_str(), wanted_.c_str()) != 0) {
+  if (system_calls().rename_new(path_.c_str(), wanted_.c_str()) != 0) {
     if (errno == EEXIST) refuse_existing(wanted_);
-    const bool has_links = errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS;
-    if (has_links || ::rename(path_.c_str(), wanted_.c_str()) != 0) {
+    // Where the file system cannot say so, that has been looked at in the beginning.
+    const bool can_tell = errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP;
+    if (can_tell || system_calls().rename(path_.c_str(), wanted_.c_str()) != 0) {
       fail_in_system(wanted_, "the file cannot be given its name", errno);
     }
   }
-  ::unlink(path_.c_str());
   path_.clear();
   const auto folder =
       wanted_.has_parent_path() ? wanted_.parent_path() : std::filesystem::path(".");

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "store/file_error.hpp"
+#include "store/system_calls.hpp"
 
 namespace salespipe {
 namespace {
@@ -37,17 +38,18 @@ struct flock range(short type, int byte) {
 
 WriteLock::WriteLock(std::filesystem::path file)
     : file_(std::move(file)),
-      descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)) {
+      descriptor_(
+          system_calls().open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)) {
   if (descriptor_ < 0) fail_in_system(file_, "the lock file cannot be opened", errno);
 }
 
-WriteLock::~WriteLock() { ::close(descriptor_); }
+WriteLock::~WriteLock() { system_calls().close(descriptor_); }
 
 bool WriteLock::take(int byte, short type) const {
   struct flock lock = range(type, byte);
   int result = 0;
   do {
-    result = ::fcntl(descriptor_, F_OFD_SETLK, &lock);
+    result = system_calls().lock(descriptor_, &lock);
   } while (result != 0 && errno == EINTR);
   if (result == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
@@ -56,7 +58,7 @@ bool WriteLock::take(int byte, short type) const {
 
 void WriteLock::give(int byte) const noexcept {
   struct flock lock = range(F_UNLCK, byte);
-  ::fcntl(descriptor_, F_OFD_SETLK, &lock);
+  system_calls().lock(descriptor_, &lock);
 }
 
 void WriteLock::wait_for(int byte, std::chrono::microseconds& patience, const Pause& pause) const {

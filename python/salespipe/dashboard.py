@@ -145,7 +145,7 @@ class Dashboard:
         from salespipe.report.gather import gather
 
         asked = self.question
-        return render_html(gather(asked, title, self.to_dict(), asked.data.dimensions))
+        return render_html(gather(asked, title, self.to_dict()))
 
     def _repr_html_(self) -> str:
         from salespipe.notebook import board_html

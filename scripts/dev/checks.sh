@@ -56,6 +56,7 @@ check_wheel_contents() {
   names="$(.venv/bin/python -m zipfile --list build/wheel/salespipe-*.whl)"
   for wanted in salespipe/__init__.py salespipe/py.typed salespipe/_core.pyi 'salespipe/_core\..*so' \
     salespipe/crm/mappings/salesforce.json salespipe/activity/free_mail.txt \
+    'salespipe-.*\.data/data/share/man/man1/salespipe\.1' \
     salespipe/board/static/index.html salespipe/board/static/board.js \
     salespipe/board/static/board.css salespipe/board/static/board.svg salespipe/report/static/report.js; do
     grep -q "^$wanted" <<<"$names" || { echo "the wheel lacks $wanted"; return 1; }

@@ -10,10 +10,10 @@ build_packages=(
 check_packages=(
   "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
 )
-docs_packages=(doxygen)
+docs_packages=(doxygen mandoc groff)
 # Without apt-get we can only look whether the programs are there.
 build_programs=(g++ cmake ninja pkg-config)
-docs_programs=(doxygen)
+docs_programs=(doxygen mandoc groff)
 check_programs=("clang++-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM")
 
 as_root() {
@@ -74,7 +74,7 @@ ensure_hosts() {
 # with CI=true they fail.
 ensure_browser() {
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] && return
-  if have apt-get; then (apt_install chromium) || true; fi
+  if have apt-get; then (apt_install chromium fonts-dejavu-core) || true; fi
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
 }
 

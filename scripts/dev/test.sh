@@ -112,6 +112,7 @@ stage_python() {
 stage_docs() {
   if step "wheel: build and install" install_wheel; then
     .venv/bin/python scripts/make_metrics_page.py
+    .venv/bin/python scripts/make_man_page.py
     check "blocks of the pages" check_doc_blocks || true
     check "site without a warning" make_site || true
   fi

@@ -6,6 +6,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -106,3 +107,27 @@ def test_every_public_name_says_what_it_is() -> None:
                 and not inspect.getdoc(value)
             ]
     assert not silent
+
+
+def test_the_manual_page_is_made_from_the_command_line() -> None:
+    check = [sys.executable, str(ROOT / "scripts" / "make_man_page.py"), "--check"]
+    run = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(
+    "check", [["mandoc", "-T", "lint", "-W", "warning"], ["groff", "-man", "-Tutf8", "-ww"]]
+)
+def test_the_manual_page_renders_without_a_warning(check: list[str]) -> None:
+    if shutil.which(check[0]) is None:
+        pytest.skip(f"there is no {check[0]} on this machine")
+    page = str(ROOT / "docs" / "salespipe.1")
+    run = subprocess.run([*check, page], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+    assert run.stderr == ""
+    if check[0] == "mandoc":
+        assert run.stdout == ""
+    else:
+        shown = re.sub(".\b|\x1b\\[[0-9;]*m", "", run.stdout)
+        assert "EXIT STATUS" in shown
+        assert "--compare previous|last-year|none" in shown

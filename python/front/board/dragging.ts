@@ -7,7 +7,7 @@ import {
 import { useEffect, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { move, moveAll, stageNamed } from "./actions";
-import { open, state } from "./store";
+import { open, set, state } from "./store";
 
 /** The selected cards travel together when one of them is dragged. */
 function carriedBy(id: string): string[] {
@@ -59,7 +59,9 @@ export function useDrops(): void {
         onDrop: ({ source, location }) => {
           const stage = location.current.dropTargets[0]?.data["stage"];
           const id = source.data["id"];
-          if (typeof stage === "string" && typeof id === "string") drop(carriedBy(id), stage);
+          if (typeof stage !== "string" || typeof id !== "string") return;
+          set({ active: id }); // so that it is drawn wherever it comes to stand
+          drop(carriedBy(id), stage);
         },
       }),
     [],

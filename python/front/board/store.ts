@@ -1,5 +1,6 @@
 // The state of the page, in one place. Values are replaced, never changed, so that what did not change is not drawn.
 import { useEffect, useState } from "preact/hooks";
+import { daysBetween } from "./columns";
 import type { BoardDocument, Card, Changes, Decision } from "./types";
 
 export type Sort = "newest" | "oldest" | "value" | "task" | "close" | "name";
@@ -109,12 +110,45 @@ export function useStore(): State {
 /** What the server says became of the cards. */
 export function take(changes: Changes): void {
   const cards = new Map(state.cards);
-  for (const card of changes.cards) cards.set(card.id, card);
+  for (const card of changes.cards) {
+    // A deal that was closed long ago is not on the board, whatever becomes of it.
+    if (isLongClosed(card)) cards.delete(card.id);
+    else cards.set(card.id, card);
+  }
   for (const id of changes.gone) cards.delete(id);
   const selected = changes.gone.some((id) => state.selected.has(id))
     ? new Set([...state.selected].filter((id) => !changes.gone.includes(id)))
     : state.selected;
-  set({ cards, selected, revision: state.revision + 1 });
+  set({ cards, selected, board: withNames(changes.cards), revision: state.revision + 1 });
+}
+
+function isLongClosed(card: Card): boolean {
+  return (
+    state.closedDays !== null &&
+    card.closed !== undefined &&
+    daysBetween(card.closed, state.board?.today ?? card.closed) > state.closedDays
+  );
+}
+
+/** The board with the owners and accounts that came along, for filters and forms. */
+function withNames(cards: Card[]): BoardDocument | null {
+  const { board } = state;
+  if (!board) return null;
+  const add = (known: string[], names: (string | undefined)[]): string[] => {
+    const fresh = names.filter((name): name is string => !!name && !known.includes(name));
+    return fresh.length > 0 ? [...new Set([...known, ...fresh])].sort() : known;
+  };
+  const owners = add(
+    board.owners,
+    cards.map((card) => card.owner),
+  );
+  const accounts = add(
+    board.accounts,
+    cards.map((card) => card.account),
+  );
+  return owners === board.owners && accounts === board.accounts
+    ? board
+    : { ...board, owners, accounts };
 }
 
 export function put(card: Card): void {

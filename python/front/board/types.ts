@@ -143,6 +143,8 @@ export interface BookEvent {
 export interface Finding {
   state: CriterionState;
   evidence?: string;
+  by?: string;
+  at?: string;
 }
 
 export interface Deal {

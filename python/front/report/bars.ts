@@ -5,7 +5,7 @@ import type { Bars } from "./spec";
 const ROW = 26;
 const TITLE = 26;
 const GAP = 18;
-const NARROWEST = 130;
+const NARROWEST = 110;
 
 /** Bars of several figures side by side, all over the same names; beneath each other where there is no room. */
 export function bars(spec: Bars, { width, colours }: Canvas): Drawing {

@@ -6,6 +6,6 @@ It is the one place that reads a clock, and only where a command needs today or 
 
 from __future__ import annotations
 
-from salespipe.cli.app import app, main
+from salespipe.cli.app import COMMANDS, build, main
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "build", "main"]

@@ -5,65 +5,76 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 import typer.main
 
-from salespipe.cli import (
-    auditing,
-    automating,
-    board,
-    day,
-    evolution,
-    failures,
-    flushing,
-    funnels,
-    importing,
-    keeping,
-    past,
-    reporting,
-    simulating,
-    suggesting,
-    terms,
-    undoing,
-)
+from salespipe.cli import completion, failures, output, progress
 from salespipe.errors import Error
 
-app = typer.Typer(
-    name="salespipe",
-    help="The sales pipeline: figures you can trust from a CRM export, a table or a book.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with:\n\n"
-    "  salespipe report deals.csv\n\n"
-    "  salespipe report deals.csv --period 2017-Q3 --compare previous --by owner\n\n"
-    "  salespipe simulate --opportunities 2000 --seed 1 --months 24 --into team.parquet\n\n"
-    f"{failures.HELP}",
-)
-app.command("report", epilog=reporting.EXAMPLES)(reporting.report)
-app.command("funnel", epilog=funnels.EXAMPLES)(funnels.funnel)
-app.command("evolution", epilog=evolution.EXAMPLES)(evolution.evolution)
-app.command("history", epilog=past.HISTORY_EXAMPLES)(past.history)
-app.command("timeline", epilog=day.TIMELINE_EXAMPLES)(day.timeline)
-app.command("tasks", epilog=day.TASKS_EXAMPLES)(day.tasks)
-app.command("suggest", epilog=suggesting.EXAMPLES)(suggesting.suggest)
-app.command("fridge", epilog=day.FRIDGE_EXAMPLES)(day.fridge)
-app.command("flush", epilog=flushing.EXAMPLES)(flushing.flush)
-app.command("automate", epilog=automating.EXAMPLES)(automating.automate)
-app.command("board", epilog=board.EXAMPLES)(board.board)
-app.command("changes", epilog=past.CHANGES_EXAMPLES)(past.changes)
-app.command("audit", epilog=auditing.EXAMPLES)(auditing.audit)
-app.command("undo", epilog=undoing.EXAMPLES)(undoing.undo)
-app.command("import", epilog=importing.EXAMPLES)(importing.import_)
-app.command("verify", epilog=keeping.VERIFY_EXAMPLES)(keeping.verify)
-app.command("export", epilog=keeping.EXPORT_EXAMPLES)(keeping.export)
-app.command("backup", epilog=keeping.BACKUP_EXAMPLES)(keeping.backup)
-app.command("simulate", epilog=simulating.EXAMPLES)(simulating.simulate)
-app.command("metrics", epilog=terms.EXAMPLES)(terms.metrics)
+#: Each command: its module in this package, its function there, and the text with its examples. A
+#: group of commands names a ``typer.Typer`` instead of a function. Only the module of the command
+#: that is asked for is imported: most need PyArrow, which takes longer to import than they to run.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "report": ("reporting", "report", "EXAMPLES"),
+    "funnel": ("funnels", "funnel", "EXAMPLES"),
+    "evolution": ("evolution", "evolution", "EXAMPLES"),
+    "history": ("past", "history", "HISTORY_EXAMPLES"),
+    "timeline": ("day", "timeline", "TIMELINE_EXAMPLES"),
+    "tasks": ("day", "tasks", "TASKS_EXAMPLES"),
+    "suggest": ("suggesting", "suggest", "EXAMPLES"),
+    "fridge": ("day", "fridge", "FRIDGE_EXAMPLES"),
+    "flush": ("flushing", "flush", "EXAMPLES"),
+    "automate": ("automating", "automate", "EXAMPLES"),
+    "board": ("board", "board", "EXAMPLES"),
+    "changes": ("past", "changes", "CHANGES_EXAMPLES"),
+    "audit": ("auditing", "audit", "EXAMPLES"),
+    "undo": ("undoing", "undo", "EXAMPLES"),
+    "import": ("importing", "import_", "EXAMPLES"),
+    "verify": ("keeping", "verify", "VERIFY_EXAMPLES"),
+    "export": ("keeping", "export", "EXPORT_EXAMPLES"),
+    "backup": ("keeping", "backup", "BACKUP_EXAMPLES"),
+    "simulate": ("simulating", "simulate", "EXAMPLES"),
+    "metrics": ("terms", "metrics", "EXAMPLES"),
+}
+HELP = """The sales pipeline: figures you can trust from a CRM export, a table or a book."""
+
+
+class Color(str, Enum):
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+def build(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The application with these of its commands."""
+    made = typer.Typer(
+        name="salespipe",
+        help=HELP,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Start with:\n\n"
+        "  salespipe report deals.csv\n\n"
+        "  salespipe report deals.csv --period 2017-Q3 --compare previous --by owner\n\n"
+        "  salespipe simulate --opportunities 2000 --seed 1 --months 24 --into team.parquet\n\n"
+        f"{failures.HELP}",
+    )
+    made.callback()(_root)
+    for name in names:
+        module, function, examples = COMMANDS[name]
+        found = import_module(f"salespipe.cli.{module}")
+        command = getattr(found, function)
+        if isinstance(command, typer.Typer):
+            made.add_typer(command, name=name, epilog=getattr(found, examples))
+        else:
+            made.command(name, epilog=getattr(found, examples))(command)
+    return made
 
 
 def _print_version(asked: bool) -> None:
@@ -74,7 +85,6 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool,
@@ -82,8 +92,12 @@ def _root(
             "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
         ),
     ] = False,
+    color: Annotated[
+        Color,
+        typer.Option(help="Colours: auto goes by the terminal, NO_COLOR and FORCE_COLOR."),
+    ] = Color.auto,
 ) -> None:
-    """The sales pipeline: figures you can trust from a CRM export, a table or a book."""
+    output.set_color(color.value)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +105,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given
     _speak_utf8()
-    command: Any = typer.main.get_command(app)
+    if "_SALESPIPE_COMPLETE" in os.environ:
+        _complete()  # leaves the program
+    progress.begin(wanted=not as_json)
+    command: Any = typer.main.get_command(build(_wanted(given)))
     try:
         code = command.main(args=given, prog_name="salespipe", standalone_mode=False)
         sys.stdout.flush()
@@ -108,7 +125,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return failures.BROKEN_PIPE
     except OSError as error:
         return failures.tell(failures.from_os_error(error), as_json=as_json)
+    finally:
+        progress.finish()
     return code if isinstance(code, int) else 0
+
+
+def _wanted(given: Sequence[str]) -> Iterable[str]:
+    """The one command that is asked for, where the first word names it; else all of them, for the
+    help and for suggestions."""
+    first = given[0] if given else ""
+    if first in COMMANDS:
+        return (first,)
+    return () if first == "--version" else COMMANDS
+
+
+def _complete() -> None:
+    """Answers a shell that asks how a line goes on: completion as Typer has it."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    words = line.split()[1:]
+    # The word that is being written is no command yet, even where it is spelled like one.
+    is_chosen = len(words) > 1 or (bool(words) and line.endswith(" "))
+    if not is_chosen and "COMP_WORDS" in os.environ and not "".join(words).startswith("-"):
+        # Bash shows no help beside the names, so nothing needs to be imported to offer them.
+        sys.stdout.writelines(f"{name}\n" for name in COMMANDS if name.startswith("".join(words)))
+        sys.exit()
+    wanted = _wanted(words if is_chosen else ())
+    command: Any = typer.main.get_command(build(wanted))
+    completion.attach(command)
+    command.main(prog_name="salespipe")
 
 
 def _speak_utf8() -> None:

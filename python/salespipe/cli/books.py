@@ -6,6 +6,7 @@ from pathlib import Path
 
 import salespipe
 from salespipe.cli.inputs import is_book
+from salespipe.cli.progress import phase
 from salespipe.errors import AmbiguousError, NotFoundError, Place, UnsupportedError
 
 
@@ -18,6 +19,7 @@ def open_existing(path: Path, timezone: str | None, actor: str | None = None) ->
             "this is a table, not a book; make a book of it with salespipe import",
             place=Place(file=str(path)),
         )
+    phase(f"opening {path.name}")
     book = salespipe.open_book(path, timezone=timezone or "UTC")
     return book if actor is None else book.as_actor(actor)
 

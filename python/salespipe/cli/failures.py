@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
+from salespipe.cli import progress
 from salespipe.errors import ERROR_CLASSES, Error, IoError, NotFoundError, Place, TableError
-from salespipe.report.text import visible
 
 USAGE = 2
 FIRST_ERROR = 10
@@ -53,13 +53,14 @@ def exit_code(error: Error) -> int:
 
 def tell(error: Error, *, as_json: bool) -> int:
     """Writes an error to standard error and returns its exit code."""
+    progress.finish()
     if as_json:
         _write(json.dumps({"error": document(error)}, ensure_ascii=False))
     else:
         text = str(error)
         if isinstance(error, TableError) and len(error.rows) > error.shown_rows:
             text += f"; --json lists all {len(error.rows):,}"
-        _write(f"error: {visible(text)}")
+        _write_error(text)
     return exit_code(error)
 
 
@@ -76,7 +77,8 @@ def tell_usage(error: Exception, *, as_json: bool) -> int:
     else:
         context = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "salespipe"
-        _write(f"error: {visible(message)}; see {command} --help")
+        mark = "" if message.endswith("?") else ";"  # it asks: "Did you mean 'report'?"
+        _write_error(f"{message}{mark} see {command} --help")
     return USAGE
 
 
@@ -122,3 +124,14 @@ def from_os_error(error: OSError) -> Error:
 
 def _write(text: str) -> None:
     sys.stderr.write(text + "\n")
+
+
+def _write_error(text: str) -> None:
+    """For people: the word in red where there are colours, the rest as it is."""
+    from rich.text import Text
+
+    from salespipe.cli.output import console
+    from salespipe.report.text import visible
+
+    line = Text.assemble(("error:", "bold red"), f" {visible(text)}")
+    console(stderr=True).print(line, soft_wrap=True)

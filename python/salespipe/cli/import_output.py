@@ -11,6 +11,7 @@ from typing import Any
 import salespipe
 from salespipe.cli.import_target import target_book
 from salespipe.cli.output import console, print_json
+from salespipe.cli.progress import phase
 from salespipe.errors import BadRow, Error, Place, TableError
 from salespipe.importing.findings import FileReport
 from salespipe.importing.result import ImportResult
@@ -41,6 +42,7 @@ class Into:
         """Import and print. With ``strict`` anything unread leaves the book as it was."""
         is_new = not self.book.exists()
         with target_book(self.book, self.timezone, dry_run=self.dry_run) as book:
+            phase("reading the files into the book")
             result = perform(book)
             if self.rejects is not None:
                 write_rejects(self.rejects, result.files)

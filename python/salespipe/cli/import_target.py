@@ -8,6 +8,7 @@ from pathlib import Path
 
 import salespipe
 from salespipe.cli.inputs import is_book
+from salespipe.cli.progress import phase
 from salespipe.errors import Place, UnsupportedError
 
 
@@ -23,6 +24,7 @@ def target_book(into: Path, timezone: str | None, *, dry_run: bool) -> Iterator[
         raise UnsupportedError(
             "is not a book; name another file for a new one", place=Place(file=str(into))
         )
+    phase(f"opening {into.name}")
     if into.exists():
         book = salespipe.open_book(into, timezone=timezone or "UTC")
     else:  # its file appears when everything is in it
@@ -32,6 +34,7 @@ def target_book(into: Path, timezone: str | None, *, dry_run: bool) -> Iterator[
             yield book
             if dry_run:
                 raise _DryRun
+        phase(f"writing {into.name}")
         into.parent.mkdir(parents=True, exist_ok=True)
         book.save(into)
     except _DryRun:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from salespipe.activity.logs import log_of
 from salespipe.cli.import_output import Into
+from salespipe.cli.progress import phase
 from salespipe.crm.engine import import_export, open_sources
 from salespipe.crm.recognise import Export, recognise
 from salespipe.crm.table import Reads
@@ -17,6 +18,7 @@ from salespipe.errors import TableError
 def find(files: Sequence[Path], kind: str) -> Export | str | None:
     """The export that the files are, or the kind of log. With "auto", None when they are neither:
     then they are tables of deals, whose own reader also tells what is wrong with a file."""
+    phase("looking at the files")
     if kind != "auto":
         return recognise(open_sources(list(files)), kind)
     try:

@@ -12,6 +12,7 @@ from salespipe.cli.import_target import target_book
 from salespipe.cli.inputs import TableOptions, Tables, read_tables
 from salespipe.cli.new_pipeline import new_pipeline
 from salespipe.cli.output import console, print_json
+from salespipe.cli.progress import phase
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import AmbiguousError, NotFoundError, Place
 from salespipe.report.terminal import print_diagnostics
@@ -47,6 +48,7 @@ def run(
     counts: dict[str, int] = {}
     with target_book(into, timezone, dry_run=dry_run) as book:
         for tables in read:
+            phase("bringing the deals into the book")
             target = _pipeline_for(book, tables, pipeline, into)
             for name, count in book.import_table(
                 tables.opportunities,

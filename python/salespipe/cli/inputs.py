@@ -14,6 +14,7 @@ import typer
 
 import salespipe
 from salespipe.book import is_database
+from salespipe.cli.progress import phase
 from salespipe.cli.quotas import read_quotas
 from salespipe.diagnostics import Diagnostic
 from salespipe.errors import Error, IoError, NotFoundError, Place, error_for
@@ -81,7 +82,6 @@ class Input:
     name: str
     prepared: Callable[[], Prepared]
     stages: list[str]
-    dimensions: list[str]
     is_book: bool = False
     #: Of each question: what the options of the command have said already.
     filters: Sequence[Mapping[str, Any]] = ()
@@ -147,7 +147,8 @@ def open_input(
 
     @cache
     def prepared() -> Prepared:
-        return salespipe.prepare(
+        phase("putting the deals in order")
+        found = salespipe.prepare(
             opportunities=deals,
             history=tables.history,
             interactions=tables.interactions,
@@ -159,12 +160,13 @@ def open_input(
             known_at=known_at,
             diagnostics=tables.notes,
         )
+        phase("counting")
+        return found
 
     return Input(
         path.name,
         prepared,
         [stage.name for stage in deals.stages],
-        sorted(columns | {"owner", "stage"}),
         filters=[{"dimension": "pipeline", "values": [pipeline]}] if pipeline is not None else (),
     )
 
@@ -182,6 +184,7 @@ def _book_input(
     wrong = options.given()
     if wrong:
         raise typer.BadParameter(f"{path.name} is a book; this is for tables", param_hint=wrong[0])
+    phase(f"opening {path.name}")
     book = salespipe.open_book(path, timezone=timezone or "UTC")
     if actor is not None:
         book = book.as_actor(actor)
@@ -196,19 +199,19 @@ def _book_input(
 
     @cache
     def prepared() -> Prepared:
-        return book.prepare(
+        phase("putting the deals in order")
+        found = book.prepare(
             pipelines=chosen if pipeline is not None else (),
             quotas=targets,
             rates=_rates(options),
             currency=options.currency if options.rates is not None else None,
             known_at=known_at,
         )
+        phase("counting")
+        return found
 
     stages = dict.fromkeys(stage.name for one in chosen for stage in one.stages)
-    dimensions = ["account", "lost_reason", "owner", "product", "source", "stage"]
-    return Input(
-        path.name, prepared, list(stages), dimensions, is_book=True, currency=options.currency
-    )
+    return Input(path.name, prepared, list(stages), is_book=True, currency=options.currency)
 
 
 def read_tables(path: Path, options: TableOptions) -> Tables:
@@ -219,6 +222,7 @@ def read_tables(path: Path, options: TableOptions) -> Tables:
     stages = options.stages
     if stages is None and definition is not None:
         stages = ",".join(f"{stage.name}={stage.kind}" for stage in definition.stages)
+    phase(f"reading {path.name}")
     deals = read_opportunities(
         path,
         mapping=options.mapping,
@@ -234,6 +238,7 @@ def read_tables(path: Path, options: TableOptions) -> Tables:
     interactions = options.interactions or _found(path, "interactions", notes)
     changes = contacts = None
     if history is not None:
+        phase(f"reading {history.name}")
         changes = read_history(
             history,
             stages=stages,
@@ -244,6 +249,7 @@ def read_tables(path: Path, options: TableOptions) -> Tables:
             digits=amount_digits(deals),
         )
     if interactions is not None:
+        phase(f"reading {interactions.name}")
         contacts = read_interactions(interactions, date_order=options.dates)
     return Tables(deals, changes, contacts, definition, notes)
 

@@ -12,6 +12,7 @@ from salespipe.cli import options as o
 from salespipe.cli.books import open_existing
 from salespipe.cli.failures import exit_code
 from salespipe.cli.output import console, print_json
+from salespipe.cli.progress import phase
 from salespipe.errors import AlreadyExistsError, CorruptError, NotFoundError, Place
 from salespipe.report.text import visible
 
@@ -45,6 +46,7 @@ def verify(book: Book, as_json: o.Json = False) -> None:
     """Check the file of a book: its pages, each event, and that each follows from the others."""
     if not book.exists():
         raise NotFoundError("no such file or folder", place=Place(file=str(book)))
+    phase(f"checking every page and every event of {book.name}")
     found = salespipe.verify(book)
     head = found.head if found.head.strip("0") else None  # JSON Lines are not chained
     if as_json:
@@ -85,6 +87,7 @@ def export(
             "there is such a file already; name another one", place=Place(file=str(into))
         )
     with open_existing(book, None) as source:
+        phase(f"writing {into.name}")
         source.save(into)
         _print_written(into, source.last_sequence, as_json=as_json)
 
@@ -96,7 +99,9 @@ def backup(
 ) -> None:
     """Copy a book in a database while others go on writing."""
     with open_existing(book, None) as source:
+        phase(f"copying into {into.name}")
         source.backup(into)
+    phase(f"checking {into.name}")
     # What the copy holds, not the book: others may have gone on meanwhile.
     _print_written(into, salespipe.verify(into).events, as_json=as_json)
 

@@ -14,6 +14,7 @@ import salespipe
 from salespipe.cli import options as o
 from salespipe.cli.inputs import TableOptions, open_input
 from salespipe.cli.output import console, print_json
+from salespipe.cli.progress import phase
 from salespipe.report import Document, print_report, render_html
 from salespipe.report.asked import Asked
 from salespipe.report.gather import gather
@@ -263,7 +264,8 @@ def report(
     document = asked.report().to_dict()
     _warn_of_empty_comparison(document, period)
     if html is not None:
-        page = gather(asked, data.name, document, data.dimensions)
+        phase("drawing the page")
+        page = gather(asked, data.name, document)
         html.write_bytes(render_html(page).encode("utf-8"))
     if as_json:
         print_json(document)

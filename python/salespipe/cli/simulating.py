@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 import salespipe
 from salespipe.cli import options as o
+from salespipe.cli import progress
 from salespipe.cli.output import console, print_json
 from salespipe.errors import AlreadyExistsError, Place
 from salespipe.report.text import visible
@@ -61,18 +61,8 @@ def simulate(
             "there is a book already, and a simulated one would replace it; name another file",
             place=Place(file=str(target)),
         )
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f} deals"),
-        TimeRemainingColumn(),
-        console=console(stderr=True),
-        transient=True,
-        disable=as_json or not console(stderr=True).is_terminal,
-    )
     began = time.monotonic()
-    with bar:
-        task = bar.add_task("simulating", total=opportunities)
+    with progress.counting("simulating", "deals", opportunities) as done:
         written = salespipe.simulate.write(
             target,
             opportunities=opportunities,
@@ -81,7 +71,7 @@ def simulate(
             start=o.day(start, "--start") if start else None,
             team_size=team_size,
             currency=currency,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=lambda count, _: done(count),
         )
     if as_json:
         print_json({"file": str(target), "rows": written})

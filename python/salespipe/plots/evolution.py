@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from salespipe.errors import InvalidArgumentError
-from salespipe.plots.style import Axes, axes, layer_colours, plain, short, shown
-from salespipe.report.shapes.evolution import EvolutionShape
+from salespipe.plots.style import LAYERS, Axes, axes, plain, short, shown
+from salespipe.report.shapes.evolution import EvolutionShape, layer_colours
 
 
 def draw_evolution(shape: EvolutionShape, currency: str, of: str, ax: Axes | None) -> Axes:
@@ -25,7 +25,8 @@ def draw_evolution(shape: EvolutionShape, currency: str, of: str, ax: Axes | Non
 
     dates: Any = typeless  # its functions have no types
     ends = [float(dates.date2num(end)) for end in shape.ends]
-    ax.stackplot(ends, layers, labels=names, colors=layer_colours(len(layers)), linewidth=0)
+    colours = [LAYERS[place] for place in layer_colours(len(layers))]
+    ax.stackplot(ends, layers, labels=names, colors=colours, linewidth=0)
     plain(ax)
     ax.yaxis.set_major_formatter(short)
     places = dates.AutoDateLocator(maxticks=9)

@@ -3,7 +3,6 @@ dark style gives dark plots."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -63,12 +62,6 @@ def short(value: float, _place: float = 0) -> str:
     from salespipe.report.charts import short_number
 
     return short_number(value)
-
-
-def layer_colours(count: int) -> Sequence[str]:
-    """Few layers lie far apart on the scale."""
-    last = len(LAYERS) - 1
-    return [LAYERS[round(place * last / max(count - 1, 1))] for place in range(count)]
 
 
 def amount(value: Decimal, currency: str, *, signed: bool = False) -> str:

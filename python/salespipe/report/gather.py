@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from salespipe.dashboard import catalogue
-from salespipe.errors import AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError
+from salespipe.errors import (
+    AmbiguousError,
+    InvalidArgumentError,
+    InvalidStateError,
+    NotFoundError,
+    UnsupportedError,
+)
 from salespipe.report.asked import Asked, split_for
 from salespipe.report.document import SPLITS, Document
 from salespipe.report.html import Page
@@ -29,10 +35,18 @@ from salespipe.report.pictures import (
 )
 
 #: Tops that a page shows where the data has the dimension, and the report does not already.
-_TOPS = ("owner", "account", "source", "product", "stage", "lost_reason")
+_TOPS = ("owner", "account", "source", "product", "stage", "forecast_category", "lost_reason")
+#: Of these a few are all there are.
+_FEW = ("stage", "forecast_category")
 _TOP = 10
 #: What data can be unable to answer: said on the page instead of failing it.
-_UNASKABLE = (AmbiguousError, InvalidArgumentError, NotFoundError, UnsupportedError)
+_UNASKABLE = (
+    AmbiguousError,
+    InvalidArgumentError,
+    InvalidStateError,  # a book that has gone on
+    NotFoundError,
+    UnsupportedError,
+)
 _MONTHS_AHEAD = 12
 #: Of so many pipelines, those with most new deals.
 _FUNNELS = 4
@@ -40,11 +54,9 @@ _FUNNELS = 4
 _NEGLECTED = 15
 
 
-def gather(
-    asked: Asked, title: str, document: Mapping[str, Any], dimensions: Sequence[str]
-) -> Page:
-    """The page of a report: ``document`` is the answer to ``asked``, ``dimensions`` what the data
-    knows of its deals. Asks the data for all that is shown beside it."""
+def gather(asked: Asked, title: str, document: Mapping[str, Any]) -> Page:
+    """The page of a report: ``document`` is the answer to ``asked``. Asks the data for all that is
+    shown beside it."""
     known = catalogue()
     report = Document(document, known)
     span = report.total.period
@@ -56,10 +68,13 @@ def gather(
     pictures = () if report.chosen_metrics else tuple(_pictures(asked, report, split))
     told = {"owner", *asked.by} if pictures else set(asked.by)  # reps have a picture
     for dimension in _TOPS:
-        if dimension in told or dimension not in dimensions:
+        if dimension in told or dimension not in asked.data.dimensions:
             continue
-        rows = asked.report_by(dimension, None if dimension == "stage" else _TOP)
-        if sum(row["kind"] == "group" for row in rows["rows"]) > 1:
+        rows = asked.report_by(dimension, None if dimension in _FEW else _TOP)
+        groups = [row for row in rows["rows"] if row["kind"] == "group"]
+        if dimension == "forecast_category":  # closed and omitted are no forecast
+            groups = [row for row in groups if row["metrics"].get("open_count", 0)]
+        if len(groups) > 1:
             more.append(Document(rows, known))
     return Page(report, title, more, trend, asked.stages, pictures)
 
@@ -69,7 +84,7 @@ def _pictures(asked: Asked, report: Document, split: str) -> Iterator[Picture]:
     yield waterfall_picture(report)
     yield _or_why(areas.TITLE, lambda: _evolution(asked, report, split))
     yield _reps(asked, report)
-    yield _neglected(asked, report)
+    yield _or_why(neglected.TITLE, lambda: _neglected(asked, report))
     yield _or_why(bins.TITLE, lambda: _cycle(asked, report), half=True)
     yield _or_why(closings.TITLE, lambda: _closings(asked), half=True)
 
@@ -89,7 +104,7 @@ def _evolution(asked: Asked, report: Document, split: str) -> Picture:
 def _funnels(asked: Asked) -> Iterator[Picture]:
     """One, or one for each pipeline: their stages are not the same."""
     names = [asked.pipeline]
-    if not asked.pipeline:
+    if not asked.pipeline and "pipeline" in asked.data.dimensions:
         rows = asked.report_by("pipeline", metrics=["created_count"])["rows"][1:]
         found = {row["by"]["pipeline"]: row["metrics"].get("created_count", 0) for row in rows}
         names = sorted((name for name in found if found[name]), key=lambda name: -found[name])

@@ -163,6 +163,7 @@ _TABLE = (
 )  # fmt: skip
 _TABLES = {
     "stage": ("open_value", "weighted_value", "open_count", "abandoned_count"),
+    "forecast_category": ("open_value", "weighted_value", "open_count"),
     "lost_reason": ("lost_count", "lost_value"),
 }
 

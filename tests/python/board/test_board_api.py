@@ -11,11 +11,14 @@ from typing import Any
 import board_book
 import pytest
 import salespipe as sp
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 starlette = pytest.importorskip("starlette.testclient")
 pytest.importorskip("httpx")
 
 from salespipe.board.app import create_app  # noqa: E402
+from salespipe.board.commands import COMMANDS  # noqa: E402
 from salespipe.board.desk import Desk  # noqa: E402
 from salespipe.board.feed import MOST_WAITING, Feed  # noqa: E402
 from salespipe.board.session import Sessions  # noqa: E402
@@ -332,3 +335,46 @@ def test_a_journal_in_a_text_file_is_saved_with_every_change(
     assert client.post("/api/commands", json={"commands": [move]}).status_code == 200
     assert sp.open(path).deal("acme").stage == "Contacted"
     desk.close()
+
+
+WORDS = ["acme", "bolt", "", "lost", "won", "contacted", "met", "budget", "2026-08-01", "no\0ne"]
+VALUES = st.one_of(
+    st.sampled_from(WORDS),
+    st.text(max_size=20),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.lists(st.sampled_from(WORDS), max_size=3),
+    st.dictionaries(st.sampled_from(WORDS), st.sampled_from(WORDS), max_size=2),
+)
+MEMBERS = st.sampled_from(
+    ["opportunity", "to", "reason", "stage", "criterion", "state", "task", "due", "value", "tag",
+     "name", "account_name", "pipeline", "events", "wake_up", "expected_version", "other"]
+)  # fmt: skip
+DOCUMENTS = st.dictionaries(MEMBERS, VALUES, max_size=6).flatmap(
+    lambda members: st.sampled_from(sorted(COMMANDS)).map(lambda name: {**members, "command": name})
+)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(documents=st.lists(DOCUMENTS, min_size=1, max_size=3))
+def test_whatever_a_browser_sends_is_done_or_told_apart_and_never_half(
+    client: Any, desk: Desk, documents: list[dict[str, Any]]
+) -> None:
+    before = desk.book.last_sequence
+    body = json.dumps({"commands": documents})
+    answer = client.post(
+        "/api/commands", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code in (200, 400, 404, 409), answer.text
+    if answer.status_code == 200:
+        assert len(answer.json()["answers"]) == len(documents)
+    else:
+        assert answer.json()["error"]["message"]
+        assert desk.book.last_sequence == before

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import absent
-from looking import card, deal_in, names, title, told
+from looking import card, deal_in, names, shows_cards, title, told
 from served_board import Serve
 
 AXE = Path(__file__).resolve().parents[3] / "python/front/node_modules/axe-core/axe.min.js"
@@ -136,7 +136,7 @@ def test_a_phone_shows_one_column_at_a_time_and_moves_deals(
     deal_in(page, "Contacted", "Acme seats").wait_for()
     page.get_by_role("button", name="Filters").tap()
     page.get_by_role("combobox", name="Owner").select_option("bob")
-    page.wait_for_function("document.querySelectorAll('.card').length === 2")
+    shows_cards(page, 2)
     assert names(page) == ["Bolt seats", "Delta seats"]
 
 

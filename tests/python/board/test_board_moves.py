@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import salespipe as sp
 from board_book import NOW
-from looking import card, column, deal_in, told
+from looking import card, column, deal_in, keyboard_on, told
 from served_board import Serve, Served
 
 
@@ -171,7 +171,7 @@ def test_shift_and_an_arrow_move_one_stage_and_the_card_keeps_the_keyboard(
 ) -> None:
     shift(page, "Acme seats", 1)
     deal_in(page, "Contacted", "Acme seats").wait_for()
-    page.wait_for_function("document.activeElement?.textContent === 'Acme seats'")
+    keyboard_on(page, "Acme seats")
     told(page, "Acme seats moved to Contacted.")
     page.keyboard.press("Shift+ArrowLeft")
     deal_in(page, "Lead", "Acme seats").wait_for()
@@ -191,7 +191,6 @@ def test_escape_puts_a_carried_card_back(page: Any, served: Served) -> None:
 
 
 def test_arrows_go_from_card_to_card(page: Any) -> None:
-    active = "document.activeElement?.textContent"
     page.get_by_role("button", name="Acme seats", exact=True).focus()
     for key, name in (
         ("ArrowDown", "Bolt seats"),
@@ -204,11 +203,11 @@ def test_arrows_go_from_card_to_card(page: Any) -> None:
         ("Home", "Acme seats"),
     ):
         page.keyboard.press(key)
-        page.wait_for_function(f"name => {active} === name", arg=name)
+        keyboard_on(page, name)
     page.keyboard.press("Enter")
     page.get_by_role("dialog", name="Acme seats").wait_for()
     page.keyboard.press("Escape")
-    page.wait_for_function(f"{active} === 'Acme seats'")
+    keyboard_on(page, "Acme seats")
 
 
 def test_a_move_is_undone_by_the_button_and_by_the_key(page: Any, served: Served) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import board_book
 import salespipe as sp
 from board_book import NOW, ago
-from looking import card, column, title
+from looking import card, column, keyboard_on, shows_cards, title
 from served_board import Serve
 
 SCRIPT = "<script>window.hurt = 1</script>"
@@ -117,12 +117,13 @@ def test_hostile_text_goes_through_every_form_and_comes_back_as_it_was(
     dialog.get_by_role("button", name="Add", exact=True).click()
     dialog.locator(".entry", has_text=SCRIPT).wait_for()
     page.keyboard.press("Escape")
+    keyboard_on(page, IMAGE)
     page.keyboard.press("l")
     page.get_by_role("dialog").get_by_role("combobox").fill(FRAME)
     page.keyboard.press("Enter")
     column(page, "Lost").get_by_text(FRAME).wait_for()
     page.locator("#search").fill("<img")
-    page.wait_for_function("document.querySelectorAll('.card').length === 1")
+    shows_cards(page, 1)
     unhurt(page)
     with served.read() as book:
         deal = next(one for one in book.deals if one.name == IMAGE)

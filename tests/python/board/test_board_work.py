@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from looking import card, column, deal_in, names, title, told
+from looking import card, column, deal_in, keyboard_on, names, shows_cards, title, told
 from served_board import Serve, Served
 
 
@@ -51,7 +51,7 @@ def test_a_card_tells_what_one_must_know(page: Any) -> None:
 def test_cards_are_found_by_words_and_filters(page: Any) -> None:
     page.keyboard.press("/")
     page.keyboard.type("seats acm")
-    page.wait_for_function("document.querySelectorAll('.card').length === 1")
+    shows_cards(page, 1)
     assert names(page) == ["Acme seats"]
     page.get_by_text("1 deal shown").wait_for()
     page.reload()  # filters are in the address
@@ -67,11 +67,10 @@ def test_cards_are_found_by_words_and_filters(page: Any) -> None:
         ("Age in stage", "idle", ["Bolt seats"]),
     ):
         page.get_by_role("combobox", name=label, exact=True).select_option(value)
-        count = len(found)
-        page.wait_for_function(f"document.querySelectorAll('.card').length === {count}")
+        shows_cards(page, len(found))
         assert names(page) == found, label
         page.get_by_role("button", name="Show all").click()
-    page.wait_for_function("document.querySelectorAll('.card').length === 5")
+    shows_cards(page, 5)
 
 
 def test_cards_stand_in_the_order_that_is_asked_for(page: Any) -> None:
@@ -168,7 +167,7 @@ def test_a_deal_is_created(page: Any, served: Served, how: str) -> None:
     page.keyboard.press("Enter")
     stage = "Contacted" if how == "mouse" else "Lead"
     deal_in(page, stage, "Fox seats").wait_for()
-    page.wait_for_function("document.activeElement?.textContent === 'Fox seats'")
+    keyboard_on(page, "Fox seats")
     with served.read() as book:
         deal = next(one for one in book.deals if one.name == "Fox seats")
         assert (deal.account, deal.value, deal.stage) == ("Fox", "1250.50 EUR", stage)

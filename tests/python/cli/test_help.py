@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import salespipe
 from doc_blocks import sample_files, shell
 from doc_blocks.command_tree import CommandPage, commands
 from doc_blocks.markdown import ROOT
@@ -45,7 +46,10 @@ def test_every_example_of_the_help_works(
     monkeypatch.setenv("SALESPIPE_TODAY", sample_files.TODAY.isoformat())
     if re.search(r"^salespipe (export|backup)\b", line):  # they never write over a file
         Path(line.split("--into ")[1].split()[0]).unlink(missing_ok=True)
-    if line.startswith("salespipe board"):  # it would serve until somebody stops it
+    if line.startswith("salespipe board"):
+        if not (Path(salespipe.__file__).parent / "board" / "static" / "board.js").is_file():
+            pytest.skip("the board is not built (./dev builds it where Node is)")
+        # it would serve until somebody stops it
         monkeypatch.setattr("salespipe.board.server.uvicorn.Server.run", lambda *_, **__: None)
         monkeypatch.setattr("webbrowser.open", lambda _: True)
     outcome = shell.run(line)

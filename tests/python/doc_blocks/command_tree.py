@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import typer.main
-from salespipe.cli import app
+from salespipe.cli import build
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class CommandPage:
 
 
 def commands() -> list[CommandPage]:
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(build())
     return [page for page in _walk(root, "") if not page.command.hidden]
 
 

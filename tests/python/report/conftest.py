@@ -208,7 +208,7 @@ def team_report(team_asked: Asked) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def team_page(team_asked: Asked, team_report: dict[str, Any]) -> Page:
-    return gather(team_asked, "team.parquet", team_report, team_asked.data.dimensions)
+    return gather(team_asked, "team.parquet", team_report)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,12 @@ def test_a_book_that_has_gone_on_must_be_prepared_again(book: sp.Book) -> None:
         prepared.abandoned(period="2026-Q1")
 
 
+def test_a_page_of_a_book_that_has_gone_on_says_why_it_lists_none(book: sp.Book) -> None:
+    board = book.metrics(period="2026-Q1")
+    next(book.deals).rename("New name", at=NOW)
+    assert "The book has changed since; prepare it again." in board.to_html()
+
+
 def test_they_add_up_to_the_figures(team_asked: Asked, team_report: dict[str, Any]) -> None:
     metrics = team_report["rows"][0]["metrics"]
     found = team_asked.data.abandoned(period="2025-Q3", most=3)
@@ -94,7 +100,7 @@ def test_what_was_known_at_a_day_is_told_without_names() -> None:
 def test_the_page_lists_them_and_has_a_funnel_for_each_pipeline(book: sp.Book) -> None:
     asked = Asked(book.prepare(), {"period": "2026-Q1"})
     report = asked.report().to_dict()
-    page = gather(asked, "book", report, asked.data.dimensions)
+    page = gather(asked, "book", report)
     titles = [picture.title for picture in page.pictures]
     assert "How do deals come through the stages of Partners?" in titles
     assert "How do deals come through the stages of Sales?" in titles
@@ -111,5 +117,5 @@ def test_data_that_does_not_know_activity_says_so() -> None:
 
     table = pyarrow.csv.read_csv(io.BytesIO(deals.encode()))
     asked = Asked(sp.prepare(opportunities=table, stages="Lead,Demo,Won"), {"period": "2025-Q1"})
-    page = gather(asked, "deals", asked.report().to_dict(), asked.data.dimensions)
+    page = gather(asked, "deals", asked.report().to_dict())
     assert "Neither a history nor interactions are given." in render_html(page)

@@ -270,7 +270,7 @@ def test_hostile_text_is_shown_as_text_and_runs_nowhere(
         currency="EUR",
     )
     asked = Asked(data, {"period": "2025-Q3", "compare": "previous"}, stages=stages)
-    page = open_page(render_html(gather(asked, text, asked.report().to_dict(), data.dimensions)))
+    page = open_page(render_html(gather(asked, text, asked.report().to_dict())))
     assert page.evaluate("document.scripts.length") == 2
     assert page.locator("img, iframe, object, embed, base, link, form").count() == 0
     assert page.evaluate(
@@ -313,7 +313,7 @@ def test_the_page_of_the_real_data_set(open_page: OpenPage, real_sales: Path) ->
         stages=["Prospecting", "Engaging", "Won", "Lost"],
     )
     report = asked.report().to_dict()
-    page = open_page(render_html(gather(asked, "deals", report, data.dimensions)))
+    page = open_page(render_html(gather(asked, "deals", report)))
     shown = dict(
         page.evaluate(
             "[...document.querySelectorAll('data')].map(e => [e.dataset.metric, e.value])"
@@ -328,6 +328,6 @@ def test_the_page_of_the_real_data_set(open_page: OpenPage, real_sales: Path) ->
 
 def test_a_chosen_metric_gets_a_page_without_pictures(team_asked: Asked) -> None:
     asked = replace(team_asked, metrics=["won_revenue"])
-    page = gather(asked, "deals", asked.report().to_dict(), asked.data.dimensions)
+    page = gather(asked, "deals", asked.report().to_dict())
     assert page.pictures == ()
     assert "won_revenue" in json.dumps(page.report.query)

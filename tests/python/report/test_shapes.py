@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
+import salespipe
 from salespipe.errors import InternalError
 from salespipe.report import Document
 from salespipe.report.asked import Asked
@@ -16,6 +19,7 @@ from salespipe.report.shapes import (
     reps_shape,
     waterfall_steps,
 )
+from salespipe.report.shapes.evolution import COLOURS, layer_colours
 from salespipe.states import partial_of
 
 FLOWS = {
@@ -129,3 +133,39 @@ def test_reps_past_the_most_are_left_out(
     document: dict[str, Any], catalogue: list[dict[str, str]]
 ) -> None:
     assert len(reps_shape(Document(document, catalogue), most=2).rows) == 2
+
+
+def test_few_layers_take_neither_end_of_the_scale_and_many_are_told_apart() -> None:
+    assert layer_colours(2) == [2, 5]
+    for count in range(1, 9):
+        assert len(set(layer_colours(count))) == count
+        assert sorted(layer_colours(count)) == layer_colours(count)
+    assert max(layer_colours(20)) == COLOURS - 1
+
+
+def test_owners_with_a_quota_show_how_far_they_are() -> None:
+    deals = pa.table(
+        {
+            "id": ["1", "2", "3"],
+            "owner": ["ann", "bob", "ann"],
+            "stage": ["Won", "Won", "Lead"],
+            "created": ["2025-07-01"] * 3,
+            "closed": ["2025-08-01", "2025-08-09", None],
+            "value": ["500.00", "900.00", "10.00"],
+        }
+    )
+    quotas = pa.table(
+        {
+            "owner": ["ann", "bob"],
+            "from": [date(2025, 7, 1)] * 2,
+            "to": [date(2025, 10, 1)] * 2,
+            "value": [Decimal("1000.00"), Decimal("600.00")],
+        }
+    )
+    data = salespipe.prepare(opportunities=deals, quotas=quotas, stages="Lead,Won", currency="EUR")
+    asked = Asked(data, {"period": "2025-Q3"})
+    report = Document(asked.report().to_dict(), salespipe.catalogue())
+    shape = reps_shape(asked.reps(report))
+    attainment = next(metric for metric in shape.metrics if metric.name == "attainment")
+    assert [row.by["owner"] for row in shape.rows] == ["bob", "ann"]
+    assert shape.values(attainment) == [1.5, 0.5]

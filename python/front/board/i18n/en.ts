@@ -43,6 +43,7 @@ const texts = {
   "column.closed_all": "All of them",
   "column.closed_days": { one: "Last day", other: "Last {count} days" },
   "column.count": { one: "1 deal", other: "{count} deals" },
+  "column.more": { one: "1 more", other: "{count} more" },
   "column.none": "No deals",
   "column.parked": "Wake up later",
   "column.rotting": { one: "1 rotting", other: "{count} rotting" },

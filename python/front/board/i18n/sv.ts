@@ -42,6 +42,7 @@ export const sv: Record<Key, Text> = {
   "column.closed_all": "Alla",
   "column.closed_days": { one: "Senaste dagen", other: "Senaste {count} dagarna" },
   "column.count": { one: "1 affär", other: "{count} affärer" },
+  "column.more": { one: "1 till", other: "{count} till" },
   "column.none": "Inga affärer",
   "column.parked": "Väcks senare",
   "column.rotting": { one: "1 ruttnar", other: "{count} ruttnar" },

@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { formatMoney, formatWhole } from "../../common/money";
 import { toggle } from "../actions";
 import type { Column } from "../columns";
@@ -9,6 +9,12 @@ import { open, set, type State } from "../store";
 import type { Pipeline } from "../types";
 import { CardView } from "./CardView";
 import { Icon } from "./icons";
+
+/** Cards of a column that are drawn at first, and how many more when one comes near their end: what is out of sight
+ *  costs the browser time with every move. */
+const FIRST_SHOWN = 40;
+const MORE_SHOWN = 60;
+const NEAR_END_PX = 900;
 
 export function BoardView(props: { state: State; pipeline: Pipeline; columns: Column[] }) {
   const { state, pipeline, columns } = props;
@@ -69,6 +75,11 @@ function ColumnView(props: {
   const element = useRef<HTMLElement>(null);
   const isOver = useDropTarget(element, stage.id);
   const isCarriedOver = state.carried?.to === stage.id;
+  const [limit, setLimit] = useState(FIRST_SHOWN);
+  // The keyboard may be further down than anybody has scrolled.
+  const activeAt = active === null ? -1 : cards.findIndex((card) => card.id === active);
+  const shown = cards.slice(0, Math.max(limit, activeAt + FIRST_SHOWN / 2));
+  const more = () => setLimit(shown.length + MORE_SHOWN);
   const heading = `stage-${stage.id}`;
   const money = (amount: string) => formatWhole(amount, pipeline.currency, locale());
   const exact = (amount: string) => formatMoney(amount, pipeline.currency, locale());
@@ -127,8 +138,14 @@ function ColumnView(props: {
         )}
       </header>
       {cards.length > 0 ? (
-        <ul class="cards">
-          {cards.map((card) => (
+        <ul
+          class="cards"
+          onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+            const isNearEnd = scrollTop + clientHeight > scrollHeight - NEAR_END_PX;
+            if (isNearEnd && shown.length < cards.length) more();
+          }}
+        >
+          {shown.map((card) => (
             <CardView
               key={card.id}
               card={card}
@@ -141,6 +158,13 @@ function ColumnView(props: {
               isCarried={state.carried?.id === card.id}
             />
           ))}
+          {shown.length < cards.length && (
+            <li class="more">
+              <button type="button" class="quiet" onClick={more}>
+                {t("column.more", { count: cards.length - shown.length })}
+              </button>
+            </li>
+          )}
         </ul>
       ) : (
         <p class="none">{t("column.none")}</p>

@@ -15,6 +15,7 @@ interface Props {
 /** A dialog of the browser: it keeps the keyboard inside, and Escape closes it. */
 export function Frame({ title, size = "small", isTop, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   const heading = useId();
   useLayoutEffect(() => {
     const dialog = element.current!;
@@ -22,7 +23,10 @@ export function Frame({ title, size = "small", isTop, children }: Props) {
     // Not on the button that closes: it is read out from the top, unless a field asks for the keyboard.
     dialog.focus();
     // Closed before it goes, so that the browser gives the keyboard back to where it was.
-    return () => dialog.close();
+    return () => {
+      isGone.current = true;
+      dialog.close();
+    };
   }, []);
   return (
     <dialog
@@ -33,6 +37,10 @@ export function Frame({ title, size = "small", isTop, children }: Props) {
       onCancel={(event) => {
         event.preventDefault();
         close();
+      }}
+      onClose={() => {
+        // A browser may close it without asking, when Escape comes twice.
+        if (!isGone.current) close();
       }}
       onPointerDown={(event) => {
         if (event.target === element.current) close();

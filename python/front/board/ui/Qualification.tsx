@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import { moment } from "../days";
 import { t } from "../i18n";
 import type { CriterionState, Deal, Finding, Framework, Stage } from "../types";
 
@@ -34,7 +35,7 @@ export function Qualification(props: {
                       type="radio"
                       name={name}
                       checked={finding.state === state}
-                      onChange={() => props.onChange(criterion.id, { ...finding, state })}
+                      onChange={() => props.onChange(criterion.id, said({ ...finding, state }))}
                     />
                     <span>{t(`state.${state}`)}</span>
                   </label>
@@ -47,15 +48,28 @@ export function Qualification(props: {
                 value={finding.evidence ?? ""}
                 autocomplete="off"
                 onInput={(event) =>
-                  props.onChange(criterion.id, { ...finding, evidence: event.currentTarget.value })
+                  props.onChange(
+                    criterion.id,
+                    said({ ...finding, evidence: event.currentTarget.value }),
+                  )
                 }
               />
             </div>
+            {finding.at && (
+              <small class="hint">
+                {[finding.by, moment(finding.at)].filter(Boolean).join(" · ")}
+              </small>
+            )}
           </fieldset>
         );
       })}
     </div>
   );
+}
+
+/** What is being said now has no author and no time yet. */
+function said({ state, evidence = "" }: Finding): Finding {
+  return { state, evidence };
 }
 
 /** The commands that make the findings of a deal what the form says. */

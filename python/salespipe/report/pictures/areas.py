@@ -10,12 +10,10 @@ from typing import Any
 from salespipe.report.charts import nice_ticks, short_number
 from salespipe.report.markup import Markup
 from salespipe.report.pictures.picture import Chart, Picture, table, ticks
-from salespipe.report.shapes.evolution import EvolutionShape, Layer
+from salespipe.report.shapes.evolution import EvolutionShape, Layer, layer_colours
 
 TITLE = "How has the pipeline moved?"
 _FEWEST = 2
-#: Of page.css: --layer-0 and on.
-_COLOURS = 8
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -76,8 +74,7 @@ def _legend(shape: EvolutionShape, title: str) -> list[tuple[str, str]]:
 
 
 def _colour(shape: EvolutionShape, place: int) -> int:
-    """Few layers lie far apart on the scale."""
-    return round(place * (_COLOURS - 1) / max(len(shape.layers) - 1, 1))
+    return layer_colours(len(shape.layers))[place]
 
 
 def _text(layer: Layer, place: int, is_money: bool) -> str:

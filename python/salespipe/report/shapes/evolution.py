@@ -8,6 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+#: Places on a scale of eight colours, from the palest on: a few layers take neither end, where one
+#: would be the ground and the other ink.
+_FEW_COLOURS = {1: (4,), 2: (2, 5), 3: (1, 3, 6), 4: (1, 3, 5, 7)}
+COLOURS = 8
+
+
+def layer_colours(count: int) -> list[int]:
+    """The place on the scale of each of so many layers."""
+    if count in _FEW_COLOURS:
+        return list(_FEW_COLOURS[count])
+    return [round(place * (COLOURS - 1) / max(count - 1, 1)) for place in range(count)]
+
 
 @dataclass(frozen=True)
 class Layer:
