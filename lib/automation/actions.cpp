@@ -79,17 +79,17 @@ bool is_text_field(const std::string& name) {
 
 struct Actions::Call {
   const RuleAction& action;
-  const Rule& rule;
+  const std::string& rule;
   const Opportunity& deal;
   std::string id;
   CommandContext context;
 };
 
-ActionOutcome Actions::perform(const RuleAction& action, const Rule& rule,
+ActionOutcome Actions::perform(const RuleAction& action, const std::string& rule,
                                const OpportunityId& deal, const EventId& id, std::size_t number) {
   Call call{action, rule, book_.opportunity(deal), id.text() + "/" + std::to_string(number), {}};
   call.context.at = moment_.now();
-  call.context.actor = ActorId("automation:" + rule.id);
+  call.context.actor = ActorId("automation:" + rule);
   call.context.event_id = EventId(call.id);
   ActionOutcome told;
   told.kind = action.kind;
@@ -234,7 +234,7 @@ void Actions::notify(const Call& call, ActionOutcome& told) {
   told.what = "notify " + who + ": " + text;
   if (who.empty()) throw Error(ErrorCode::not_found, "the deal has no owner to notify");
   const nlohmann::json body{
-      {"who", who}, {"text", text}, {"rule", call.rule.id}, {"opportunity", call.deal.id.text()}};
+      {"who", who}, {"text", text}, {"rule", call.rule}, {"opportunity", call.deal.id.text()}};
   post(call, "notify", body.dump(), told);
 }
 
@@ -249,7 +249,7 @@ void Actions::call_host(const Call& call, ActionOutcome& told) {
   if (!deal.account.empty()) about["account"] = deal.account.text();
   if (deal.value) about["value"] = deal.value->to_string();
   const nlohmann::json body{
-      {"call", call.action.call}, {"rule", call.rule.id}, {"opportunity", std::move(about)}};
+      {"call", call.action.call}, {"rule", call.rule}, {"opportunity", std::move(about)}};
   post(call, "host", body.dump(), told);
 }
 

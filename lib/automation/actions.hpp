@@ -14,10 +14,10 @@ class Actions {
   Actions(Book& book, const AutomationRules& rules, Moment& moment, bool posts)
       : book_(book), rules_(rules), moment_(moment), posts_(posts) {}
 
-  /// `number` is that of the action in its rule, from 1. What cannot be done is told, not thrown;
-  /// errors of the store are thrown.
-  ActionOutcome perform(const RuleAction& action, const Rule& rule, const OpportunityId& deal,
-                        const EventId& id, std::size_t number);
+  /// `rule`: the id of the rule or sequence. `number` is that of the action in it, from 1. What
+  /// cannot be done is told, not thrown; errors of the store are thrown.
+  ActionOutcome perform(const RuleAction& action, const std::string& rule,
+                        const OpportunityId& deal, const EventId& id, std::size_t number);
 
  private:
   struct Call;

@@ -20,9 +20,14 @@ std::uint64_t AutomationLog::depth_of(const EventId& event) const {
     const auto slash = id.rfind('/');
     if (slash == std::string::npos) return 0;
     id.resize(slash);
-    const auto found = depths_.find(id);
-    if (found != depths_.end()) return found->second;
+    const auto found = fired_.find(id);
+    if (found != fired_.end()) return found->second.depth;
   }
+}
+
+Day AutomationLog::day_of(const EventId& firing) const {
+  const auto found = fired_.find(firing.text());
+  return found == fired_.end() ? kNoDay : found->second.day;
 }
 
 std::int32_t AutomationLog::fired_on(Day day, const std::string& rule,
@@ -32,7 +37,7 @@ std::int32_t AutomationLog::fired_on(Day day, const std::string& rule,
 }
 
 void AutomationLog::note(const EventId& id, const RuleFired& fired, Day day) {
-  depths_[id.text()] = fired.depth;
+  fired_[id.text()] = {fired.depth, day};
   if (!fired.held.empty()) return;
   auto& count = counts_[pair_of(fired.rule, fired.opportunity)];
   if (count.first != day) count = {day, 0};
@@ -43,11 +48,14 @@ bool AutomationLog::take(const Event& event, const Book& book) {
   if (const auto* configured = std::get_if<AutomationConfigured>(&event.payload)) {
     owner_ = event.actor;
     std::map<std::string, std::uint64_t> now;
-    for (const Rule& rule : automation_from_json(configured->rules).rules) {
-      if (!rule.is_on) continue;
-      const auto known = since_.find(rule.id);
-      now[rule.id] = known == since_.end() ? event.sequence : known->second;
-    }
+    const auto keep = [&](const auto& one) {
+      if (!one.is_on) return;
+      const auto known = since_.find(one.id);
+      now[one.id] = known == since_.end() ? event.sequence : known->second;
+    };
+    const AutomationRules rules = automation_from_json(configured->rules);
+    for (const Rule& rule : rules.rules) keep(rule);
+    for (const Sequence& sequence : rules.sequences) keep(sequence);
     since_ = std::move(now);
     if (position_ == 0) position_ = event.sequence;
     return true;

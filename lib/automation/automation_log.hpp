@@ -24,9 +24,11 @@ class AutomationLog {
   const ActorId& owner() const { return owner_; }  ///< Who configured the rules.
   const std::map<std::string, std::uint64_t>& since() const { return since_; }
 
-  bool has_fired(const EventId& id) const { return depths_.contains(id.text()); }
+  bool has_fired(const EventId& id) const { return fired_.contains(id.text()); }
   /// How many rules are behind an event; 0: a person, or the host.
   std::uint64_t depth_of(const EventId& event) const;
+  /// The day of a firing; kNoDay where there was none.
+  Day day_of(const EventId& firing) const;
   std::int32_t fired_on(Day day, const std::string& rule, const OpportunityId& deal) const;
   void note(const EventId& id, const RuleFired& fired, Day day);
 
@@ -39,7 +41,11 @@ class AutomationLog {
   std::uint64_t position_ = 0;
   ActorId owner_;
   std::map<std::string, std::uint64_t> since_;
-  std::unordered_map<std::string, std::uint64_t> depths_;
+  struct Known {
+    std::uint64_t depth = 0;
+    Day day = kNoDay;
+  };
+  std::unordered_map<std::string, Known> fired_;
   std::unordered_map<std::string, std::pair<Day, std::int32_t>> counts_;  // of the newest day
 };
 

@@ -48,6 +48,12 @@ RuleSet::RuleSet(const AutomationRules& rules, const std::map<std::string, std::
     const auto known = since.find(rule.id);
     if (rule.is_on && known != since.end()) add(rule, known->second, book);
   }
+  for (const Sequence& sequence : rules.sequences) {
+    if (!sequence.is_on) continue;
+    for (const SequenceStep& step : sequence.steps) {
+      for (const RuleAction& action : step.then) sends_ = sends_ || sends_something(action);
+    }
+  }
 }
 
 void RuleSet::add(const Rule& rule, std::uint64_t since, const Book& book) {

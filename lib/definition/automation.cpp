@@ -14,7 +14,16 @@ constexpr EnumNames<ConditionTest, 7> kTests{
 constexpr EnumNames<ActionKind, 9> kActions{{"create_task", "send_mail", "add_tag", "remove_tag",
                                              "set_field", "assign", "move", "notify", "call_host"}};
 
+constexpr EnumNames<SequenceStop, kSequenceStopCount> kStops{
+    {"reply", "closed", "moved", "task_completed"}};
+
 }  // namespace
+
+std::string_view to_string(SequenceStop stop) noexcept { return kStops.name(stop); }
+std::optional<SequenceStop> parse_sequence_stop(std::string_view text) noexcept {
+  return kStops.parse(text);
+}
+std::string tag_of(const Sequence& sequence) { return "sequence:" + sequence.id; }
 
 std::string_view to_string(TriggerKind kind) noexcept { return kTriggers.name(kind); }
 std::optional<TriggerKind> parse_trigger_kind(std::string_view text) noexcept {

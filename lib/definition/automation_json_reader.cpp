@@ -307,6 +307,28 @@ Rule rule_at(const Json& value, const std::string& pointer) {
   return made;
 }
 
+Sequence sequence_at(const Json& value, const std::string& pointer) {
+  const JsonFields fields(value, pointer, {"id", "name", "on", "steps", "stop_on"});
+  Sequence made;
+  made.id = short_id(fields, "id");
+  made.name = line_or_none(fields, "name");
+  made.is_on = fields.boolean_or("on", true);
+  (void)fields.require("steps");
+  each_of(fields, "steps", kMaxParts, [&](const Json& step, const std::string& where) {
+    const JsonFields said(step, where, {"after_days", "then"});
+    made.steps.push_back({said.integer_or("after_days", 0, 0, kMostDays), actions_at(said)});
+  });
+  if (made.steps.empty()) violates_schema(fields.at("steps"), "expected at least one step");
+  if (fields.find("stop_on") == nullptr) return made;
+  made.stops.clear();
+  each_of(fields, "stop_on", kSequenceStopCount, [&](const Json& stop, const std::string& where) {
+    const auto read = parse_sequence_stop(require_string(stop, where));
+    if (!read) violates_schema(where, "expected reply, closed, moved or task_completed");
+    made.stops.push_back(*read);
+  });
+  return made;
+}
+
 AutomationLimits limits_at(const JsonFields& document) {
   AutomationLimits made;
   const Json* value = document.find("limits");
@@ -324,7 +346,8 @@ AutomationLimits limits_at(const JsonFields& document) {
 
 AutomationRules automation_from_json(std::string_view text) {
   const Json document = parse_json_document(text, kLimits);
-  const JsonFields fields(document, "", {"salespipe", "version", "limits", "mails", "rules"});
+  const JsonFields fields(document, "",
+                          {"salespipe", "version", "limits", "mails", "rules", "sequences"});
   if (fields.text("salespipe") != "automation") {
     violates_schema("/salespipe", "expected automation: this is no document of rules");
   }
@@ -344,6 +367,10 @@ AutomationRules automation_from_json(std::string_view text) {
   each_of(fields, "rules", kMaxRules, [&](const Json& value, const std::string& pointer) {
     made.rules.push_back(rule_at(value, pointer));
     once(rules, made.rules.back().id, pointer);
+  });
+  each_of(fields, "sequences", kMaxRules, [&](const Json& value, const std::string& pointer) {
+    made.sequences.push_back(sequence_at(value, pointer));
+    once(rules, made.sequences.back().id, pointer);  // both name firings
   });
   return made;
 }

@@ -107,6 +107,22 @@ Json json_of(const Rule& rule) {
   return object;
 }
 
+Json json_of(const Sequence& sequence) {
+  Json object{{"id", sequence.id}};
+  say(object, "name", sequence.name);
+  if (!sequence.is_on) object["on"] = false;
+  object["steps"] = Json::array();
+  for (const SequenceStep& step : sequence.steps) {
+    Json said = Json::object();
+    if (step.after_days != 0) said["after_days"] = step.after_days;
+    said["then"] = json_of(step.then);
+    object["steps"].push_back(std::move(said));
+  }
+  object["stop_on"] = Json::array();
+  for (const SequenceStop stop : sequence.stops) object["stop_on"].push_back(to_string(stop));
+  return object;
+}
+
 }  // namespace
 
 std::string to_json(const AutomationRules& rules) {
@@ -123,6 +139,10 @@ std::string to_json(const AutomationRules& rules) {
   }
   document["rules"] = Json::array();
   for (const Rule& rule : rules.rules) document["rules"].push_back(json_of(rule));
+  if (!rules.sequences.empty()) {  // a document without them is as it was before there were any
+    document["sequences"] = Json::array();
+    for (const Sequence& one : rules.sequences) document["sequences"].push_back(json_of(one));
+  }
   return document.dump();
 }
 

@@ -108,6 +108,36 @@ struct Rule {
   bool operator==(const Rule&) const = default;
 };
 
+/// What ends a sequence before its last step.
+enum class SequenceStop : std::uint8_t {
+  reply,           ///< A mail came in, or somebody spoke with the customer.
+  closed,          ///< The deal is no longer open.
+  moved,           ///< It went to another stage.
+  task_completed,  ///< A task about it was completed.
+};
+inline constexpr std::size_t kSequenceStopCount = 4;
+/// "reply", "closed", "moved", "task_completed"
+std::string_view to_string(SequenceStop stop) noexcept;
+std::optional<SequenceStop> parse_sequence_stop(std::string_view text) noexcept;
+
+struct SequenceStep {
+  std::int32_t after_days = 0;     ///< So many days after the step before it; 0 to 3650.
+  std::vector<RuleAction> then{};  ///< At least one.
+  bool operator==(const SequenceStep&) const = default;
+};
+
+/// Steps with delays that a deal goes through for as long as it has the tag "sequence:<id>".
+struct Sequence {
+  std::string id{};  ///< As that of a rule, and no rule's.
+  std::string name{};
+  bool is_on = true;
+  std::vector<SequenceStep> steps{};  ///< At least one.
+  std::vector<SequenceStop> stops{SequenceStop::reply, SequenceStop::closed};
+  bool operator==(const Sequence&) const = default;
+};
+/// "sequence:<id>": giving it starts the sequence, taking it away ends it.
+std::string tag_of(const Sequence& sequence);
+
 /// A mail by its id: docs/delivery.md tells its fields.
 struct MailText {
   std::string id{};
@@ -132,6 +162,7 @@ struct AutomationRules {
   AutomationLimits limits{};
   std::vector<MailText> mails{};
   std::vector<Rule> rules{};
+  std::vector<Sequence> sequences{};
   bool operator==(const AutomationRules&) const = default;
 };
 
