@@ -24,6 +24,7 @@ class Lint {
   Diagnostics all() {
     for (const MailText& mail : rules_.mails) look_at_mail(mail);
     for (const Rule& rule : rules_.rules) look_at(rule);
+    for (const Sequence& sequence : rules_.sequences) look_at(sequence);
     auto loops = loops_of(rules_, book_);
     found_.insert(found_.end(), loops.begin(), loops.end());
     std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
@@ -65,9 +66,15 @@ class Lint {
     look_at_text(mail.text, "text");
     look_at_text(mail.html, "html");
     const auto sends = [&](const RuleAction& action) { return action.mail == mail.id; };
-    const bool is_used = std::any_of(
-        rules_.rules.begin(), rules_.rules.end(),
-        [&](const Rule& rule) { return std::any_of(rule.then.begin(), rule.then.end(), sends); });
+    bool is_used = false;
+    for (const Rule& rule : rules_.rules) {
+      is_used = is_used || std::any_of(rule.then.begin(), rule.then.end(), sends);
+    }
+    for (const Sequence& sequence : rules_.sequences) {
+      for (const SequenceStep& step : sequence.steps) {
+        is_used = is_used || std::any_of(step.then.begin(), step.then.end(), sends);
+      }
+    }
     if (!is_used) tell(Severity::info, "unused_mail", "no rule sends it", "");
   }
 
@@ -82,6 +89,24 @@ class Lint {
     if (found_.size() == before) look_at_chance(rule);
     for (const RuleAction& action : rule.then) look_at(action, rule);
     look_at_repetition(rule);
+  }
+
+  void look_at(const Sequence& sequence) {
+    subject_ = "sequence " + salespipe::quoted(sequence.id);
+    where_ = {{"sequence", sequence.id}};
+    Rule any;  // its steps speak wherever the deal is
+    any.when.kind = TriggerKind::tag_given;
+    for (const SequenceStep& step : sequence.steps) {
+      for (const RuleAction& action : step.then) look_at(action, any);
+    }
+  }
+
+  void look_at_tag(const std::string& tag) {
+    if (!tag.starts_with("sequence:")) return;
+    const auto begins = [&](const Sequence& sequence) { return tag_of(sequence) == tag; };
+    if (std::any_of(rules_.sequences.begin(), rules_.sequences.end(), begins)) return;
+    wrong("unknown_sequence",
+          "there is no sequence that the tag " + salespipe::quoted(tag) + " begins", "then");
   }
 
   void look_at_trigger(const RuleTrigger& when) {
@@ -162,6 +187,8 @@ class Lint {
                 "then");
         }
         return;
+      case ActionKind::add_tag:
+        return look_at_tag(action.tag);
       case ActionKind::move:
         return look_at_move(action, rule);
       default:

@@ -16,9 +16,13 @@ namespace {
 class Graph {
  public:
   Graph(const AutomationRules& rules, const Book& book) : book_(book) {
+    for (const Sequence& sequence : rules.sequences) {
+      if (sequence.is_on) made_.push_back(as_rule(sequence));
+    }
     for (const Rule& rule : rules.rules) {
       if (rule.is_on) rules_.push_back(&rule);
     }
+    for (const Rule& rule : made_) rules_.push_back(&rule);
     for (const Rule* rule : rules_) {
       for (const RuleAction& action : rule->then) {
         if (action.kind == ActionKind::remove_tag) removed_.insert(action.tag);
@@ -54,6 +58,26 @@ class Graph {
   }
 
  private:
+  /// A sequence is set off by its tag and takes it away at its end. It has a condition, because a
+  /// circle through it takes its time and may be wanted.
+  static Rule as_rule(const Sequence& sequence) {
+    Rule made;
+    made.id = sequence.id;
+    made.when.kind = TriggerKind::tag_given;
+    made.when.tag = tag_of(sequence);
+    made.only_if.kind = ConditionKind::leaf;
+    made.only_if.field = "tag";
+    made.only_if.values = {{tag_of(sequence), false}};
+    for (const SequenceStep& step : sequence.steps) {
+      made.then.insert(made.then.end(), step.then.begin(), step.then.end());
+    }
+    RuleAction end;
+    end.kind = ActionKind::remove_tag;
+    end.tag = tag_of(sequence);
+    made.then.push_back(std::move(end));
+    return made;
+  }
+
   static std::vector<std::size_t> way_to(std::size_t at, std::size_t start,
                                          const std::vector<std::size_t>& before) {
     std::vector<std::size_t> way;
@@ -132,6 +156,7 @@ class Graph {
   }
 
   const Book& book_;
+  std::deque<Rule> made_;  // of sequences
   std::vector<const Rule*> rules_;
   std::set<std::string> removed_;
   std::vector<std::vector<std::size_t>> edges_;

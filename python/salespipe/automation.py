@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from salespipe import _core
+from salespipe.deal import Deal
 from salespipe.diagnostics import Diagnostic
+from salespipe.errors import NotFoundError
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,20 @@ class Automation:
         """What is wrong or unwise in rules, by default in those in force: errors first."""
         asked = {} if rules is None else {"rules": _document(rules)}
         return _diagnostics(self.query("lint_automation", **asked)["diagnostics"])
+
+    def enrol(self, deal: Deal, sequence: str, *, at: datetime, **context: Any) -> bool:
+        """Let a deal go through a sequence of the rules in force, from its first step on. Returns
+        False when it does already."""
+        rules = self.automation or {}
+        known = [one["id"] for one in rules.get("sequences", [])]
+        if sequence not in known:
+            there_are = ", ".join(known) or "none"
+            raise NotFoundError(f"there is no sequence '{sequence}'; there are {there_are}")
+        return deal.tag(f"sequence:{sequence}", at=at, **context)
+
+    def unenrol(self, deal: Deal, sequence: str, *, at: datetime, **context: Any) -> bool:
+        """Take a deal out of a sequence. Returns False when it is in none of that name."""
+        return deal.untag(f"sequence:{sequence}", at=at, **context)
 
     def automate(
         self, *, at: datetime, dry_run: bool = False, with_time: bool = True
