@@ -6,6 +6,7 @@ Debian's), Playwright, and Pillow, which comes with matplotlib.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -20,7 +21,11 @@ from salespipe.report.gather import gather
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WIDTH = 1160
+#: The picture shows two columns: the top of the page, and the sections from one to the other.
+SECOND = "How do deals come through the stages?"
 LAST = "Why has the open value moved?"
+MARGIN = 24
+WIDE = 1700
 MOST_BYTES = 250_000
 
 
@@ -45,16 +50,22 @@ def take(file: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         shown = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
         shown.goto(source.as_uri())
-        panel = shown.locator("section", has_text=LAST).locator(".panel").last.bounding_box()
-        assert panel is not None
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": panel["y"] + panel["height"] + 24}
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shown.screenshot(path=file, clip=clip, full_page=True)
+        second = shown.locator("h2", has_text=SECOND).bounding_box()
+        last = shown.locator("section", has_text=LAST).locator(".panel").last.bounding_box()
+        assert second is not None
+        assert last is not None
+        whole = Image.open(io.BytesIO(shown.screenshot(full_page=True))).convert("RGB")
         browser.close()
+    top = int(second["y"]) - MARGIN
+    bottom = int(last["y"] + last["height"]) + MARGIN
+    height = bottom - top
+    picture = Image.new("RGB", (2 * WIDTH - MARGIN, height), whole.getpixel((0, 0)))
+    picture.paste(whole.crop((0, 0, WIDTH, height)), (0, 0))
+    picture.paste(whole.crop((MARGIN, top, WIDTH, bottom)), (WIDTH, 0))
+    picture.thumbnail((WIDE, WIDE), Image.Resampling.LANCZOS)
+    file.parent.mkdir(parents=True, exist_ok=True)
     # Few colours are on it: a palette holds them in a third of the bytes.
-    Image.open(file).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
-        file, optimize=True
-    )
+    picture.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
     size = file.stat().st_size
     assert size < MOST_BYTES, f"{file} has {size} bytes"
     print(f"wrote {file}: {size:,} bytes")

@@ -58,7 +58,7 @@ void Book::State::apply(const Event& event) {
       return;
     }
     case EventType::pipeline_changed:
-      set_pipeline(*pipelines.find(PipelineId(event.stream.id)),
+      set_pipeline(*pipelines.find_text(event.stream.id),
                    pipeline_from_json(as<PipelineChanged>(event).definition));
       return;
     case EventType::account_added: {
@@ -107,7 +107,7 @@ void Book::State::apply(const Event& event) {
                               event.occurred_at, journal.size()});
       if (!logged.external_id.empty()) external_ids.emplace(logged.external_id, journal.size());
       if (event.stream.kind == StreamKind::opportunity) {
-        fold(opportunities[*opportunities.find(OpportunityId(event.stream.id))], event);
+        fold(opportunities[*opportunities.find_text(event.stream.id)], event);
       } else {
         count_events(stream);
       }
@@ -136,18 +136,18 @@ void Book::State::apply(const Event& event) {
     case EventType::task_assigned:
     case EventType::task_edited:
     case EventType::task_dismissed:
-      fold(tasks[*tasks.find(TaskId(event.stream.id))], event);
+      fold(tasks[*tasks.find_text(event.stream.id)], event);
       return;
     case EventType::stage_entered:
     case EventType::moved_to_pipeline:
     case EventType::criterion_assessed: {
-      const auto deal = *opportunities.find(OpportunityId(event.stream.id));
+      const auto deal = *opportunities.find_text(event.stream.id);
       fold(opportunities[deal], event);
       place_in_pipeline(deal);
       return;
     }
     default:
-      fold(opportunities[*opportunities.find(OpportunityId(event.stream.id))], event);
+      fold(opportunities[*opportunities.find_text(event.stream.id)], event);
       return;
   }
 }

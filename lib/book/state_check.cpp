@@ -315,7 +315,7 @@ class PayloadCheck {
   }
 
  private:
-  std::uint32_t deal() const { return *state_.opportunities.find(OpportunityId(event_.stream.id)); }
+  std::uint32_t deal() const { return *state_.opportunities.find_text(event_.stream.id); }
   const Pipeline& pipeline() const {
     return state_.pipelines[state_.opportunities.beside(deal()).pipeline];
   }
@@ -440,7 +440,7 @@ class PayloadCheck {
     if (name.empty()) refuse_event(ErrorCode::invalid_argument, "the value is not known", place);
   }
   void open_task() const {
-    const Task& task = state_.tasks[*state_.tasks.find(TaskId(event_.stream.id))];
+    const Task& task = state_.tasks[*state_.tasks.find_text(event_.stream.id)];
     if (task.state != TaskState::open) {
       refuse_event(ErrorCode::invalid_state,
                    words(StreamKind::task, event_.stream.id) + " is " +
@@ -496,7 +496,8 @@ void Book::State::check(const Event& event) const {
                      words(event.stream.kind, event.stream.id),
                  "/stream/kind");
   }
-  check_id(event.stream.id, to_string(event.stream.kind).data());
+  const bool is_known_stream = find_stream(event.stream.kind, event.stream.id).has_value();
+  if (!is_known_stream) check_id(event.stream.id, to_string(event.stream.kind).data());
   if (event.stream.kind == StreamKind::access && event.stream.id != kAccessStream) {
     refuse_event(ErrorCode::invalid_argument,
                  "the stream of access is called " + quoted(kAccessStream), "/stream/id");
@@ -508,7 +509,7 @@ void Book::State::check(const Event& event) const {
   // The one stream of access, or of automation, begins with whatever comes first.
   const bool exists = event.stream.kind == StreamKind::access ||
                       event.stream.kind == StreamKind::automation ||
-                      find_stream(event.stream.kind, event.stream.id).has_value();
+                      is_known_stream;
   if (begins_stream(type) && exists) {
     refuse_event(ErrorCode::already_exists,
                  words(event.stream.kind, event.stream.id) + " is in the book already",

@@ -78,6 +78,16 @@ ensure_browser() {
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || warn "pages will be tried in NO BROWSER: chromium cannot be installed"
 }
 
+# LibreOffice, which works the template out in the tests. Nice to have: those tests are skipped, and say so, where it
+# cannot be installed; with CI=true they fail.
+office_packages=(libreoffice-calc)
+
+ensure_office() {
+  have soffice && return
+  if have apt-get; then (apt_install "${office_packages[@]}") || true; fi
+  have soffice || warn "the template will be RECALCULATED BY NOTHING: libreoffice-calc cannot be installed"
+}
+
 find_python() {
   local candidate
   for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python3.10; do

@@ -102,6 +102,7 @@ stage_tsan() {
 
 stage_python() {
   ensure_browser
+  ensure_office
   step "wheel: build and install" install_wheel || return 0
   check "wheel holds module, stubs and py.typed" check_wheel_contents || true
   check "stubs are current" check_stubs || true

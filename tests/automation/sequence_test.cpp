@@ -136,7 +136,7 @@ TEST_F(SequenceTest, ATagFromBeforeItCameOrFromLongAgoBeginsNothing) {
 TEST_F(SequenceTest, AMistakeInItIsFound) {
   const auto rules = automation_from_json(
       R"({"salespipe":"automation","version":1,"rules":[{"id":"r","when":{"event":"tag_given","tag":"x"},"then":[{"do":"add_tag","tag":"sequence:none"}]}],"sequences":[{"id":"s","steps":[{"then":[{"do":"send_mail","template":"none"}]}]}]})");
-  EXPECT_THAT(codes(lint(rules, book)), ElementsAre("unknown_mail", "unknown_sequence"));
+  EXPECT_THAT(codes(lint(rules, book)), ElementsAre("unknown_sequence", "unknown_mail"));
   EXPECT_EQ(error_of([&] { configure(book, rules, at("2026-01-03")); }),
             ErrorCode::invalid_argument);
   EXPECT_EQ(to_json(automation_from_json(to_json(rules))), to_json(rules));

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("keeping", "export", "EXPORT_EXAMPLES"),
     "backup": ("keeping", "backup", "BACKUP_EXAMPLES"),
     "simulate": ("simulating", "simulate", "EXAMPLES"),
+    "template": ("templating", "template", "EXAMPLES"),
     "metrics": ("terms", "metrics", "EXAMPLES"),
 }
 HELP = """The sales pipeline: figures you can trust from a CRM export, a table or a book."""

@@ -8,7 +8,12 @@ from typing import Annotated
 
 import typer
 
-from salespipe.cli import importing_activity, importing_crm, importing_tables
+from salespipe.cli import (
+    importing_activity,
+    importing_crm,
+    importing_tables,
+    importing_template,
+)
 from salespipe.cli import options as o
 from salespipe.cli.import_output import Into
 from salespipe.cli.inputs import TableOptions
@@ -34,6 +39,8 @@ EXAMPLES = """Examples:
 
   salespipe import calls.csv --as calls --into sales.db
 
+  salespipe import filled.xlsx --into own.db
+
 Nothing is written unless everything can be. A new book gets a pipeline with the table's stages."""
 
 
@@ -48,6 +55,7 @@ class Kind(str, Enum):
     calendar = "calendar"
     calls = "calls"
     tracking = "tracking"
+    template = "template"
     interactions = "interactions"
 
 
@@ -61,7 +69,7 @@ def import_(
         typer.Argument(
             metavar="FILE...",
             help="A table of deals, a CRM's export (files or folder), mail (mbox, Maildir, EML), "
-            "a calendar (.ics), a log of calls or tracking events.",
+            "a calendar (.ics), a log of calls or tracking events, a filled template.",
         ),
     ],
     into: Annotated[Path, typer.Option(metavar="BOOK", help="The book; a new one is made.")],
@@ -143,6 +151,13 @@ def import_(
     is_plain = mapping is None and all(given is None for given in only_tables)
     domains = importing_activity.domains_of(domain)
 
+    if kind is Kind.template or (
+        kind is Kind.auto and is_plain and importing_template.is_one(files)
+    ):
+        importing_template.run(
+            files, into, at=at, timezone=timezone, dry_run=dry_run, as_json=as_json
+        )
+        return
     activity = None
     if kind is Kind.auto and is_plain:
         activity = importing_activity.kind_of(files)

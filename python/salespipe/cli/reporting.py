@@ -12,7 +12,8 @@ import typer
 
 import salespipe
 from salespipe.cli import options as o
-from salespipe.cli.inputs import TableOptions, open_input
+from salespipe.cli import templating
+from salespipe.cli.inputs import TableOptions, is_book, open_input
 from salespipe.cli.output import console, print_json
 from salespipe.cli.progress import phase
 from salespipe.report import Document, print_report, render_html
@@ -31,6 +32,8 @@ EXAMPLES = """Examples:
   salespipe report deals.csv --period last-30-days --by account --top 10 --html report.html
 
   salespipe report export.csv --map value=Amount --stages "Lead,Demo,Done=won,Gone=lost"
+
+  salespipe report sales.db --xlsx sales.xlsx
 
   salespipe report sales.jsonl --period this-quarter --timezone Europe/Stockholm --json
 
@@ -207,6 +210,14 @@ def report(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page that opens in a browser.")
     ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a book into the workbook of `salespipe template`: its deals, and the "
+            "dashboard of the period.",
+        ),
+    ] = None,
     as_json: o.Json = False,
     today: o.Today = None,
 ) -> None:
@@ -223,8 +234,14 @@ def report(
         definition=definition,
         rates=rates,
     )
-    if html is not None and html.exists() and path.exists() and html.samefile(path):
-        raise typer.BadParameter("it would replace the data itself", param_hint="--html")
+    for option, target in (("--html", html), ("--xlsx", xlsx)):
+        if target is not None and target.exists() and path.exists() and target.samefile(path):
+            raise typer.BadParameter("it would replace the data itself", param_hint=option)
+    if xlsx is not None and not is_book(path):
+        raise typer.BadParameter(
+            f"{path.name} is a table; bring it into a book first (salespipe import)",
+            param_hint="--xlsx",
+        )
     day = o.today_for(period, today, timezone)
     if period != "all":  # a period that is none is told before a table is read
         salespipe.Period.parse(period, fiscal_year_start_month=fiscal_year_start, today=day)
@@ -262,6 +279,19 @@ def report(
         pipeline or "",
     )
     document = asked.report().to_dict()
+    if xlsx is not None:
+        row = document["rows"][0]["period"]
+        templating.write_report(
+            xlsx,
+            path,
+            timezone=timezone,
+            actor=actor,
+            pipeline=pipeline,
+            quotas=quotas,
+            period=None if period == "all" else (row["from"], row["to"]),
+            as_of=options["as_of"],
+            abandoned_days=abandoned_days,
+        )
     _warn_of_empty_comparison(document, period)
     if html is not None:
         phase("drawing the page")
@@ -273,8 +303,9 @@ def report(
     out = console()
     view = Document(document, salespipe.catalogue())
     print_report(view, out, source=visible(data.name), stages=data.stages)
-    if html is not None:
-        out.print(f"\nwrote {visible(str(html))}")
+    for target in (html, xlsx):
+        if target is not None:
+            out.print(f"\nwrote {visible(str(target))}")
 
 
 def _filters(only: Sequence[str] | None) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from importlib.resources import files
 from salespipe.report.cards import card, trend_of
 from salespipe.report.data_block import data_block
 from salespipe.report.document import Document
-from salespipe.report.layout import dashboard, section_metrics
+from salespipe.report.layout import dashboard, not_answered, section_metrics
 from salespipe.report.markup import Markup, join, tag, tag_alone
 from salespipe.report.page_parts import asked, definitions, diagnostics, facts
 from salespipe.report.pictures.picture import Chart, Picture, picture_sections
@@ -146,7 +146,17 @@ def _cards(report: Document, trend: Document | None, *, without: Sequence[str] =
         for place, (question, names) in enumerate(questions)
     ]
     heading = tag("h2", "The questions", class_="unseen")
-    return tag("section", heading, tag("div", *cards, class_="cards"))
+    open_questions = [
+        tag("li", tag("span", question.text), f" {why[:1].upper()}{why[1:].rstrip('.')}.")
+        for question, why in not_answered(report)
+        if question.answer not in without
+    ]
+    return tag(
+        "section",
+        heading,
+        tag("div", *cards, class_="cards"),
+        tag("ul", *open_questions, class_="open") if open_questions else None,
+    )
 
 
 def _shown(page: Page) -> list[str]:

@@ -52,6 +52,19 @@ def dashboard(document: Document) -> list[tuple[Question, list[str]]]:
     return out
 
 
+def not_answered(document: Document) -> list[tuple[Question, str]]:
+    """The questions that these data do not answer, each with the reason. None where metrics were
+    chosen: the others were not asked."""
+    if document.chosen_metrics:
+        return []
+    answered = [question for question, _ in dashboard(document)]
+    return [
+        (question, question.lacks or document.why(question.answer))
+        for question in QUESTIONS
+        if question not in answered
+    ]
+
+
 def answer_of(document: Document, question: Question, names: Sequence[str]) -> str:
     """The metric that answers it here: how many deals are open, where none of them has a value."""
     answer = question.answer if question.answer in names else names[0]

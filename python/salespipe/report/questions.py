@@ -21,6 +21,8 @@ class Question:
     metrics: tuple[str, ...]
     when: tuple[str, ...] = ()
     answered_by: str = ""
+    #: Why there is no answer, where the engine has no word for it.
+    lacks: str = ""
 
     @property
     def answer(self) -> str:
@@ -72,7 +74,12 @@ TEAM = (
         "What is being neglected?",
         ("abandoned_count", "abandoned_value", "rotting_count", "rotting_value"),
     ),
-    Question("Are we on quota?", ("attainment", "quota", "gap", "pace"), when=("quota",)),
+    Question(
+        "Are we on quota?",
+        ("attainment", "quota", "gap", "pace"),
+        when=("quota",),
+        lacks="no quota is given for the period",
+    ),
 )
 QUESTIONS = REVENUE + TEAM
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow.csv
 import salespipe as sp
+from salespipe.template import Content, DealRow, write_template
 
 TODAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -40,6 +41,7 @@ def write(folder: Path) -> None:
     _book(folder)
     _salesforce(folder)
     _activity(folder)
+    _template(folder)
     rules = {"inactive_account": {"days": 14}, "no_next_step": {"on": False}}
     (folder / "rules.json").write_text(json.dumps(rules), encoding="utf-8")
     quiet = {
@@ -49,6 +51,17 @@ def write(folder: Path) -> None:
     }
     automation = {"salespipe": "automation", "version": 1, "rules": [quiet]}
     (folder / "automation.json").write_text(json.dumps(automation), encoding="utf-8")
+
+
+def _template(folder: Path) -> None:
+    """filled.xlsx: a template with two deals."""
+    deals = (
+        DealRow("D-1", "Acme 20 seats", "Acme", "ann", stage="Lead", created=date(2026, 5, 4)),
+        DealRow("D-2", "Birch", "Birch", "ben", stage="Won", created=date(2026, 3, 2),
+                closed=date(2026, 5, 29)),
+    )  # fmt: skip
+    content = Content(owners=("ann", "ben"), deals=deals)
+    write_template(folder / "filled.xlsx", content, rows=20)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

@@ -324,6 +324,11 @@ def test_the_page_of_the_real_data_set(open_page: OpenPage, real_sales: Path) ->
     assert all(count >= 2 for count in marks(page).values())
     assert "No open deal has an expected close." in page.inner_text("main")
     assert "No history of stages is given" in page.inner_text("main")
+    assert page.locator(".open li").all_inner_texts() == [
+        "Who is active? No interactions are given.",
+        "What is being neglected? Neither a history nor interactions are given.",
+        "Are we on quota? No quota is given for the period.",
+    ]
 
 
 def test_a_chosen_metric_gets_a_page_without_pictures(team_asked: Asked) -> None:
