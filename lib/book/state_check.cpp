@@ -508,8 +508,7 @@ void Book::State::check(const Event& event) const {
   }
   // The one stream of access, or of automation, begins with whatever comes first.
   const bool exists = event.stream.kind == StreamKind::access ||
-                      event.stream.kind == StreamKind::automation ||
-                      is_known_stream;
+                      event.stream.kind == StreamKind::automation || is_known_stream;
   if (begins_stream(type) && exists) {
     refuse_event(ErrorCode::already_exists,
                  words(event.stream.kind, event.stream.id) + " is in the book already",
