@@ -8,7 +8,7 @@ build_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
 )
 check_packages=(
-  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
+  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools valgrind
 )
 docs_packages=(doxygen mandoc groff)
 # Without apt-get we can only look whether the programs are there.
