@@ -1,4 +1,5 @@
-/* Loses a block of memory on purpose: memcheck must say so, or it is blind. Without it the program succeeds. */
+/* Loses a block of memory on purpose: memcheck must say so, or it is blind. Without it the program
+ * succeeds. */
 #include <stdlib.h>
 
 int main(void) {
