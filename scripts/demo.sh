@@ -26,6 +26,8 @@ Try next (the command lives in .venv/bin):
   .venv/bin/salespipe report demo/team.parquet --period 2026 --compare last-year --by source
   .venv/bin/salespipe report demo/team.parquet --period 2026 --by month --json
   .venv/bin/salespipe import demo/team.parquet --into demo/team.jsonl
+  .venv/bin/salespipe simulate --opportunities 500 --months 12 --start "$(date -d "-1 year" +%F)" --into demo/board.db
+  .venv/bin/salespipe board demo/board.db
   .venv/bin/salespipe metrics
   .venv/bin/salespipe report your-own-export.csv --help
 TEXT

@@ -31,8 +31,10 @@ class Shelf {
  public:
   using Index = std::uint32_t;
 
-  std::optional<Index> find(const IdType& id) const noexcept {
-    if (places_.empty()) return std::nullopt;
+  std::optional<Index> find(const IdType& id) const noexcept { return find_text(id.text()); }
+  /// By the text of an id, which need not be a valid one.
+  std::optional<Index> find_text(const std::string& id) const noexcept {
+    if (places_.empty() || id.empty()) return std::nullopt;
     const Place wanted = hash_of(id);
     for (std::size_t at = wanted.hash & mask();; at = (at + 1) & mask()) {
       const Place& place = places_[at];
@@ -40,7 +42,7 @@ class Shelf {
       if (place.hash != wanted.hash) continue;
       const Thing& thing = things_[place.number - 1];
       fetch_ahead(thing, besides_[place.number - 1]);
-      if (id_of(thing) == id) return place.number - 1;
+      if (id_of(thing).text() == id) return place.number - 1;
     }
   }
   /// Error(not_found) names the kind and the id.
@@ -62,7 +64,7 @@ class Shelf {
   }
   void remove_last() {
     // Nothing was put after it, so no other thing was placed further on because of it.
-    std::size_t at = hash_of(id_of(things_.back())).hash & mask();
+    std::size_t at = hash_of(id_of(things_.back()).text()).hash & mask();
     while (places_[at].number != things_.size()) at = (at + 1) & mask();
     places_[at] = {};
     things_.pop_back();
@@ -82,8 +84,8 @@ class Shelf {
     Index number = 0;  // index + 1; 0: nothing here
   };
 
-  static Place hash_of(const IdType& id) noexcept {
-    return {static_cast<std::uint32_t>(std::hash<IdType>{}(id)), 0};
+  static Place hash_of(const std::string& id) noexcept {
+    return {static_cast<std::uint32_t>(std::hash<std::string>{}(id)), 0};
   }
   /// In a large book everything about a thing lies in memory that is far away: ask for all of it
   /// before comparing its id.
@@ -97,7 +99,7 @@ class Shelf {
   }
   std::size_t mask() const noexcept { return places_.size() - 1; }
   void put(Index number) {
-    Place place = hash_of(id_of(things_[number - 1]));
+    Place place = hash_of(id_of(things_[number - 1]).text());
     place.number = number;
     std::size_t at = place.hash & mask();
     while (places_[at].number != 0) at = (at + 1) & mask();

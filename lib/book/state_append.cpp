@@ -12,24 +12,25 @@ namespace salespipe {
 
 std::optional<StreamIndex> Book::State::find_stream(StreamKind kind, const std::string& id) const {
   const auto on = [](const auto& shelf, const auto& of) -> std::optional<StreamIndex> {
-    const auto index = shelf.find(of);
+    const auto index = shelf.find_text(of);
     if (!index) return std::nullopt;
     return shelf.beside(*index).stream;
   };
-  if (id.empty()) return std::nullopt;
   switch (kind) {
     case StreamKind::pipeline:
-      return on(pipelines, PipelineId(id));
+      return on(pipelines, id);
     case StreamKind::account:
-      return on(accounts, AccountId(id));
+      return on(accounts, id);
     case StreamKind::contact:
-      return on(contacts, ContactId(id));
+      return on(contacts, id);
     case StreamKind::opportunity:
-      return on(opportunities, OpportunityId(id));
+      return on(opportunities, id);
     case StreamKind::task:
-      return on(tasks, TaskId(id));
+      return on(tasks, id);
     case StreamKind::access:
       return id == kAccessStream ? access_stream : std::nullopt;
+    case StreamKind::automation:
+      return id == kAutomationStream ? automation_stream : std::nullopt;
   }
   return std::nullopt;
 }

@@ -6,6 +6,7 @@
 #include "book/redaction.hpp"
 #include "book/state.hpp"
 #include "book/undone.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {
@@ -57,7 +58,7 @@ void Book::State::apply(const Event& event) {
       return;
     }
     case EventType::pipeline_changed:
-      set_pipeline(*pipelines.find(PipelineId(event.stream.id)),
+      set_pipeline(*pipelines.find_text(event.stream.id),
                    pipeline_from_json(as<PipelineChanged>(event).definition));
       return;
     case EventType::account_added: {
@@ -106,7 +107,7 @@ void Book::State::apply(const Event& event) {
                               event.occurred_at, journal.size()});
       if (!logged.external_id.empty()) external_ids.emplace(logged.external_id, journal.size());
       if (event.stream.kind == StreamKind::opportunity) {
-        fold(opportunities[*opportunities.find(OpportunityId(event.stream.id))], event);
+        fold(opportunities[*opportunities.find_text(event.stream.id)], event);
       } else {
         count_events(stream);
       }
@@ -119,6 +120,11 @@ void Book::State::apply(const Event& event) {
     case EventType::access_refused:
       apply_access(event, stream);
       return;
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
+      apply_automation(event, stream);
+      return;
     case EventType::person_erased: {
       count_events(stream);
       const ContactId id(event.stream.id);
@@ -130,18 +136,18 @@ void Book::State::apply(const Event& event) {
     case EventType::task_assigned:
     case EventType::task_edited:
     case EventType::task_dismissed:
-      fold(tasks[*tasks.find(TaskId(event.stream.id))], event);
+      fold(tasks[*tasks.find_text(event.stream.id)], event);
       return;
     case EventType::stage_entered:
     case EventType::moved_to_pipeline:
     case EventType::criterion_assessed: {
-      const auto deal = *opportunities.find(OpportunityId(event.stream.id));
+      const auto deal = *opportunities.find_text(event.stream.id);
       fold(opportunities[deal], event);
       place_in_pipeline(deal);
       return;
     }
     default:
-      fold(opportunities[*opportunities.find(OpportunityId(event.stream.id))], event);
+      fold(opportunities[*opportunities.find_text(event.stream.id)], event);
       return;
   }
 }
@@ -191,6 +197,13 @@ void Book::State::unapply_creation(const Event& event) {
       if (journal.version(*access_stream) > 0) return;
       access_stream.reset();
       access.reset();
+      break;
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
+      if (journal.version(*automation_stream) > 0) return;
+      automation_stream.reset();
+      automation.reset();
       break;
     default:
       return;
@@ -246,8 +259,18 @@ void Book::State::refold(StreamIndex stream) {
   } else if (of.kind == StreamKind::access) {
     access.reset();
     for (const Event& each : journal.events_of(stream)) apply_access(each, stream);
+  } else if (of.kind == StreamKind::automation) {
+    automation.reset();
+    for (const Event& each : journal.events_of(stream)) apply_automation(each, stream);
   } else {
     count_events(stream);
+  }
+}
+
+void Book::State::apply_automation(const Event& event, StreamIndex stream) {
+  automation_stream = stream;
+  if (const auto* configured = std::get_if<AutomationConfigured>(&event.payload)) {
+    automation = std::make_shared<AutomationRules>(automation_from_json(configured->rules));
   }
 }
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from salespipe import _core
 from salespipe._core import Pipeline, Undoing
 from salespipe.access import Access
+from salespipe.automation import Automation
 from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
 
-class Book(Access, WorkingDay):
+class Book(Access, Automation, WorkingDay):
     """A book of business, in memory; :func:`open` gives one that belongs to a file.
 
     A book in a database file (``sp.open("sales.db")``) keeps every change as soon as its method

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
+import apsw
 import pytest
 import salespipe as sp
 
@@ -108,6 +109,38 @@ def test_another_program_that_closes_the_file_does_not_take_the_log_away(path: P
     assert int(seen.stdout) == 2
     assert deal.rename("Acme 2", at=NOW)
     assert book.last_sequence == 3
+
+
+def test_a_second_copy_of_sqlite_in_the_process_takes_nothing_that_was_acknowledged(
+    path: Path,
+) -> None:
+    """apsw brings a SQLite of its own. When that closes the file, the system drops our locks, and
+    it removes the log as the last one there. The next commit must notice and fail."""
+    assert apsw.using_amalgamation, "this is to be another copy than Python's and ours"
+    book = sp.open(path)
+    deal = book.create_opportunity(standard(book), "Acme", at=NOW)
+    acknowledged = "Acme"
+    kept = 0
+    refusals = []
+    for number in range(20):
+        if number % 2 == 0:
+            with closing(apsw.Connection(str(path))) as stranger:
+                assert list(stranger.execute("SELECT count(*) FROM events"))
+        try:
+            deal.rename(f"Acme {number}", at=NOW)
+            acknowledged = f"Acme {number}"
+            kept += 1
+        except sp.IoError as error:
+            refusals.append(str(error))
+            book.close()
+            book = sp.open(path)
+            deal = book.deal(deal.id)
+        assert deal.name == acknowledged
+    assert kept >= 10
+    assert all("another copy of SQLite" in refusal for refusal in refusals)
+    book.close()
+    assert sp.verify(path).is_whole
+    assert sp.open(path).deal(deal.id).name == acknowledged
 
 
 def test_pythons_own_sqlite_beside_it_loses_nothing(path: Path) -> None:

@@ -28,6 +28,20 @@ export function isRotting(card: Card, stage: Stage, today: string): boolean {
   );
 }
 
+/** What a search looks at; a card never changes, so it is made once. */
+const texts = new WeakMap<Card, string>();
+
+function searched(card: Card): string {
+  let text = texts.get(card);
+  if (text === undefined) {
+    text = [card.name, card.account, card.owner, ...(card.tags ?? []), card.next?.text]
+      .join("\n")
+      .toLowerCase();
+    texts.set(card, text);
+  }
+  return text;
+}
+
 function fits(card: Card, filters: Filters, words: string[], stage: Stage, today: string): boolean {
   if (filters.owner && (card.owner ?? "") !== (filters.owner === "-" ? "" : filters.owner)) {
     return false;
@@ -42,8 +56,7 @@ function fits(card: Card, filters: Filters, words: string[], stage: Stage, today
     return false;
   }
   if (words.length === 0) return true;
-  const text =
-    `${card.name}\n${card.account ?? ""}\n${card.owner ?? ""}\n${card.tags?.join("\n") ?? ""}\n${card.next?.text ?? ""}`.toLowerCase();
+  const text = searched(card);
   return words.every((word) => text.includes(word));
 }
 

@@ -13,7 +13,8 @@ import { allowStyles } from "./styles";
 import { waterfall } from "./waterfall";
 
 /** What fits between the margins of a sheet of A4, in pixels of CSS. */
-const SHEET = 680;
+const SHEET = 655;
+const HALF_SHEET = 300;
 
 interface Picture {
   box: HTMLElement;
@@ -73,8 +74,9 @@ function start(page: HTMLElement): void {
     wasOpen = tables.filter((table) => table.open);
     for (const table of tables) table.open = true;
     page.classList.add("on-paper");
-    const sheet = pictures.map((picture) => Math.min(SHEET, picture.box.clientWidth));
-    pictures.forEach((picture, place) => show(picture, page, sheet[place]!));
+    for (const picture of pictures) {
+      show(picture, page, picture.box.closest(".pair") === null ? SHEET : HALF_SHEET);
+    }
   };
   const endPrint = (): void => {
     if (wasOpen === null) return;

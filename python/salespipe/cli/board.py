@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from enum import Enum
 from pathlib import Path
@@ -65,7 +66,8 @@ def board(
             console().print(f"The board is at {address.link}", soft_wrap=True, highlight=False)
             console().print("Ctrl+C ends it.", style="dim")
         if open_:
-            webbrowser.open(address.link)
+            # Beside the server: a browser in the terminal waits for a page that is not served yet.
+            threading.Thread(target=webbrowser.open, args=(address.link,), daemon=True).start()
 
     serve(
         open_existing(path, timezone),

@@ -121,7 +121,7 @@ def test_hostile_text_goes_through_every_form_and_comes_back_as_it_was(
     page.keyboard.press("l")
     page.get_by_role("dialog").get_by_role("combobox").fill(FRAME)
     page.keyboard.press("Enter")
-    column(page, "Lost").get_by_text(FRAME).wait_for()
+    column(page, "Lost").locator(".line", has_text=FRAME).wait_for()
     page.locator("#search").fill("<img")
     shows_cards(page, 1)
     unhurt(page)

@@ -74,6 +74,7 @@ def picture_section(picture: Picture) -> Markup:
         tag("h2", picture.title),
         tag("p", picture.says, class_="says") if picture.says else None,
         tag("div", *inner, class_="panel chart" if picture.charts else "panel"),
+        class_="picture",
     )
 
 
