@@ -40,7 +40,7 @@ def write_template(
     _check(content, rows)
     room = max(rows, len(content.deals), len(content.tasks), len(content.activities))
     lists = (content.owners, content.sources, content.products, content.lost_reasons)
-    names = Names(**{one.name: words(one.default) for one in fields(Names)})
+    names = Names(**{one.name: words(str(one.default)) for one in fields(Names)})
     layout = Layout(room, max(LIST_ROWS, *map(len, lists)), names)
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
