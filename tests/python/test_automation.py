@@ -164,3 +164,40 @@ def test_an_actor_sees_what_rules_did_to_his_deals(book: sp.Book) -> None:
         book.as_actor("ann").automate(at=NOW)
     with pytest.raises(sp.NotAllowedError):
         book.as_actor("ann").configure_automation({"rules": []}, at=NOW)
+
+
+def test_a_deal_is_enrolled_in_a_sequence_and_leaves_it_when_the_customer_answers(
+    book: sp.Book,
+) -> None:
+    rules = {
+        "mails": RULES["mails"],
+        "sequences": [
+            {
+                "id": "nurture",
+                "steps": [
+                    {"then": [{"do": "send_mail", "template": "hello"}]},
+                    {"after_days": 3, "then": [{"do": "create_task", "description": "Call"}]},
+                ],
+            }
+        ],
+    }
+    schema = json.loads((ROOT / "docs" / "schemas" / "automation.schema.json").read_text("utf-8"))
+    jsonschema.validate({"salespipe": "automation", "version": 1, **rules}, schema)
+    book.configure_automation(rules, at=NOW)
+    deal = next(iter(book.deals))
+    with pytest.raises(sp.NotFoundError, match="there are nurture"):
+        book.enrol(deal, "welcome", at=NOW)
+    assert book.enrol(deal, "nurture", at=NOW)
+    assert not book.enrol(deal, "nurture", at=NOW)
+    assert [one.trigger for one in book.automate(at=NOW).firings] == [
+        "step 1 of 2, 0 days after 2026-07-01"
+    ]
+    book.log_interaction("email_in", deal=deal, at=NOW + timedelta(days=1))
+    told = book.automate(at=NOW + timedelta(days=4))
+    assert [one.trigger for one in told.firings] == [
+        "the sequence ends: the customer answered (email_in)"
+    ]
+    assert list(deal.state.tags) == []
+    assert book.enrol(deal, "nurture", at=NOW + timedelta(days=5))
+    assert book.unenrol(deal, "nurture", at=NOW + timedelta(days=5))
+    assert book.automate(at=NOW + timedelta(days=6)).firings == []
