@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "automation/mail_post.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
@@ -35,15 +36,6 @@ std::string escaped(std::string_view text) {
       default:
         out += c;
     }
-  }
-  return out;
-}
-
-/// A line break in a header would begin another one.
-std::string on_one_line(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   }
   return out;
 }
@@ -87,6 +79,30 @@ std::string body_of(const SentMail& sent) {
 
 }  // namespace
 
+/// A line break in a header would begin another one.
+std::string on_one_line(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return out;
+}
+
+bool post_mail(Book& book, const SentMail& mail, const ActorId& owner,
+               const CommandContext& context, bool posts) {
+  NewInteraction logged;
+  logged.type = InteractionType::email_out;
+  logged.contact = mail.contact;
+  logged.opportunity = mail.opportunity;
+  logged.owner = owner;
+  logged.summary = mail.mail.subject;
+  logged.external_id = mail.key;
+  const auto before = book.last_sequence();
+  if (book.log_interaction(logged, context) <= before) return false;  // it was sent before
+  if (posts) book.post({mail.key, "email", body_of(mail), book.last_sequence()});
+  return true;
+}
+
 MailFields mail_fields(const Book& book, const OpportunityId& id, const ContactId& contact) {
   const Opportunity& deal = book.opportunity(id);
   const Pipeline& pipeline = book.pipeline(deal.pipeline);
@@ -107,21 +123,41 @@ MailFields mail_fields(const Book& book, const OpportunityId& id, const ContactI
   return fields;
 }
 
-std::string fill_in(std::string_view text, const MailFields& fields) {
-  std::string out;
+namespace {
+
+/// Gives `plain` the texts between fields, and `field` the names of fields, in their order.
+template <class Plain, class Field>
+void walk(std::string_view text, const Plain& plain, const Field& field) {
   while (true) {
     const auto open = text.find("{{");
-    out += text.substr(0, open);
-    if (open == std::string_view::npos) return out;
+    plain(text.substr(0, open));
+    if (open == std::string_view::npos) return;
     const auto close = text.find("}}", open);
     if (close == std::string_view::npos) {
       throw Error(
           ErrorCode::parse_error,
           "the braces at " + salespipe::quoted(text.substr(open, 20)) + " are not closed; add }}");
     }
-    out += field(fields, std::string(trimmed(text.substr(open + 2, close - open - 2))));
+    field(std::string(trimmed(text.substr(open + 2, close - open - 2))));
     text.remove_prefix(close + 2);
   }
+}
+
+}  // namespace
+
+std::vector<std::string> fields_in(std::string_view text) {
+  std::vector<std::string> names;
+  walk(
+      text, [](std::string_view) {}, [&](std::string name) { names.push_back(std::move(name)); });
+  return names;
+}
+
+std::string fill_in(std::string_view text, const MailFields& fields) {
+  std::string out;
+  walk(
+      text, [&](std::string_view plain) { out += plain; },
+      [&](const std::string& name) { out += field(fields, name); });
+  return out;
 }
 
 MailTemplate fill_in(const MailTemplate& mail, const MailFields& fields) {
@@ -163,17 +199,7 @@ std::vector<SentMail> send(Book& book, const MailTemplate& mail,
   Transaction changes(book);
   std::vector<SentMail> sent;
   for (SentMail& one : preview(book, mail, deals, name)) {
-    NewInteraction logged;
-    logged.type = InteractionType::email_out;
-    logged.contact = one.contact;
-    logged.opportunity = one.opportunity;
-    logged.owner = context.actor;
-    logged.summary = one.mail.subject;
-    logged.external_id = one.key;
-    const auto before = book.last_sequence();
-    if (book.log_interaction(logged, context) <= before) continue;  // it was sent before
-    book.post({one.key, "email", body_of(one), book.last_sequence()});
-    sent.push_back(std::move(one));
+    if (post_mail(book, one, context.actor, context)) sent.push_back(std::move(one));
   }
   changes.commit();
   return sent;

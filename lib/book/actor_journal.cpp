@@ -149,13 +149,15 @@ void ActorJournal::check(const Event& event) {
         ErrorCode::invalid_argument,
         name() + " cannot record what " + quoted(event.actor.text()) + " did; leave the actor out");
   }
-  if (event.type() == EventType::access_refused || event.type() == EventType::person_erased) {
+  if (event.type() == EventType::access_refused || event.type() == EventType::person_erased ||
+      event.type() == EventType::rule_fired || event.type() == EventType::automation_ran) {
     throw Error(ErrorCode::unsupported,
                 "the host's own book records " + std::string(to_string(event.type())));
   }
   if (policy == nullptr) return;
   const auto writes = policy->scope(actor_, AccessVerb::write);
-  if (event.stream.kind == StreamKind::pipeline || event.stream.kind == StreamKind::access) {
+  if (event.stream.kind == StreamKind::pipeline || event.stream.kind == StreamKind::access ||
+      event.stream.kind == StreamKind::automation) {
     if (policy->scope(actor_, AccessVerb::configure) != AccessScope::all) {
       refuse(event, AccessVerb::configure, {}, "change pipelines and rules");
     }

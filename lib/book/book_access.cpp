@@ -79,6 +79,9 @@ bool is_about(const Event& event, const OpportunityId& deal, const Book& book) {
   if (const auto* logged = std::get_if<InteractionLogged>(&event.payload)) {
     return logged->opportunity == deal;
   }
+  if (const auto* fired = std::get_if<RuleFired>(&event.payload)) {
+    return fired->opportunity == deal;
+  }
   const auto* refused = std::get_if<AccessRefused>(&event.payload);
   return refused != nullptr && refused->opportunity == deal;
 }

@@ -58,6 +58,8 @@ void Book::State::forget_erased() {
     interactions = std::move(fresh.interactions);
     access_stream = fresh.access_stream;
     access = std::move(fresh.access);
+    automation_stream = fresh.automation_stream;
+    automation = std::move(fresh.automation);
     tasks_of_deal = std::move(fresh.tasks_of_deal);
     external_ids = std::move(fresh.external_ids);
     account_by_name = std::move(fresh.account_by_name);

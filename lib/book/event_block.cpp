@@ -56,9 +56,11 @@ class PayloadWriter {
   void may(const char* /*name*/, const auto& value) { put(value); }
   void definition(const char* /*name*/, const std::string& text) { put(text); }
   void rules(const char* /*name*/, const std::string& text) { put(text); }
+  void automation(const char* /*name*/, const std::string& text) { put(text); }
 
  private:
   void put(const std::string& text) { out_.text(text); }
+  void put(std::uint64_t value) { out_.varint(value); }
   void put(bool value) { out_.byte(value ? 1 : 0); }
   void put(Day day) { out_.zigzag(day.number); }
   template <class Tag>
@@ -102,9 +104,11 @@ class PayloadReader {
   void may(const char* /*name*/, auto& into) { get(into); }
   void definition(const char* /*name*/, std::string& into) { get(into); }
   void rules(const char* /*name*/, std::string& into) { get(into); }
+  void automation(const char* /*name*/, std::string& into) { get(into); }
 
  private:
   void get(std::string& into) { into = in_.text(); }
+  void get(std::uint64_t& into) { into = in_.varint(); }
   void get(bool& into) { into = in_.byte() != 0; }
   void get(Day& into) {
     const std::int64_t number = in_.zigzag();
@@ -168,6 +172,7 @@ class NameReader {
   }
   void definition(const char* name, const std::string& text) { add(name, sizeof(text)); }
   void rules(const char* name, const std::string& text) { add(name, sizeof(text)); }
+  void automation(const char* name, const std::string& text) { add(name, sizeof(text)); }
 
  private:
   void add(const char* name, std::size_t size) {

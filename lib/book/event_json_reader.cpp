@@ -11,6 +11,7 @@
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
 #include "salespipe/book/event_json.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {
@@ -61,6 +62,10 @@ class PayloadReader {
     document(name, into,
              [](const std::string& text) { return to_json(access_rules_from_json(text)); });
   }
+  void automation(const char* name, std::string& into) {
+    document(name, into,
+             [](const std::string& text) { return to_json(automation_from_json(text)); });
+  }
   void refuse_others() const {
     for (const auto& member : object_.items()) {
       if (std::find(known_.begin(), known_.end(), member.key()) == known_.end()) {
@@ -103,6 +108,9 @@ class PayloadReader {
   static void read(const Json& value, const std::string& at, bool& into) {
     if (!value.is_boolean()) violates_schema(at, "expected true or false, found " + value.dump());
     into = value.get<bool>();
+  }
+  static void read(const Json& value, const std::string& at, std::uint64_t& into) {
+    into = read_sequence(value, at);
   }
   static void read(const Json& value, const std::string& at, Day& into) {
     into = at_place(at, [&] { return parse_day(require_string(value, at)); });
@@ -230,8 +238,9 @@ Event event_from_json_line(std::string_view line) {
     event.sequence = read_sequence(*sequence, "/sequence");
   }
   const JsonFields stream(fields.require("stream"), "/stream", {"kind", "id"});
-  event.stream.kind = stream.word("kind", parse_stream_kind,
-                                  "pipeline, account, contact, opportunity, task or access");
+  event.stream.kind =
+      stream.word("kind", parse_stream_kind,
+                  "pipeline, account, contact, opportunity, task, access or automation");
   event.stream.id = stream.text("id");
   at_place("/stream/id", [&] { check_id(event.stream.id, "stream id"); });
   const auto instant = [&](const char* name, const char* pointer) {

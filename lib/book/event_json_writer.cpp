@@ -14,6 +14,7 @@ using Json = nlohmann::ordered_json;
 
 void put(JsonText& out, const std::string& text) { out.text(text); }
 void put(JsonText& out, bool value) { out.boolean(value); }
+void put(JsonText& out, std::uint64_t value) { out.number(value); }
 void put(JsonText& out, Day day) { out.plain(to_string(day)); }
 template <class Tag>
 void put(JsonText& out, const Id<Tag>& id) {
@@ -84,6 +85,7 @@ class PayloadWriter {
     out_.json(Json::parse(text).dump());
   }
   void rules(const char* name, const std::string& text) { definition(name, text); }
+  void automation(const char* name, const std::string& text) { definition(name, text); }
 
  private:
   JsonText& out_;

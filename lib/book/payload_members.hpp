@@ -189,5 +189,25 @@ template <>
 struct Members<PersonErased> {
   static void visit(auto& v, auto& p) { v.may("reason", p.reason); }
 };
+template <>
+struct Members<AutomationConfigured> {
+  static void visit(auto& v, auto& p) { v.automation("rules", p.rules); }
+};
+template <>
+struct Members<RuleFired> {
+  static void visit(auto& v, auto& p) {
+    v.must("rule", p.rule);
+    v.must("opportunity", p.opportunity);
+    v.may("cause", p.cause);
+    v.may("why", p.why);
+    v.must("depth", p.depth);
+    v.may("held", p.held);
+    v.may("troubles", p.troubles);
+  }
+};
+template <>
+struct Members<AutomationRan> {
+  static void visit(auto& v, auto& p) { v.must("through", p.through); }
+};
 
 }  // namespace salespipe

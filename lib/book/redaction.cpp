@@ -46,6 +46,7 @@ class TextVisitor {
   void may(const char* name, auto& value) { look(name, value); }
   void definition(const char* /*name*/, std::string& /*text*/) {}
   void rules(const char* /*name*/, std::string& /*text*/) {}
+  void automation(const char* /*name*/, std::string& /*text*/) {}
   bool has_changed() const { return has_changed_; }
 
  private:
@@ -107,6 +108,10 @@ bool Redaction::is_near(const Event& event) const {
       const Task& task = state_.tasks[*index];
       return deals_.contains(task.opportunity.text()) ||
              (!account_.empty() && task.account == account_);
+    }
+    case StreamKind::automation: {
+      const auto* fired = std::get_if<RuleFired>(&event.payload);
+      return fired != nullptr && deals_.contains(fired->opportunity.text());
     }
     case StreamKind::pipeline:
     case StreamKind::access:

@@ -34,6 +34,12 @@ bool Sight::shows(const Event& event) const {
   if (stream.kind == StreamKind::access) {
     return configures_ && event.type() == EventType::access_configured;
   }
+  if (stream.kind == StreamKind::automation) {
+    // How far the rules have come is told in numbers of the whole book, which are not his.
+    if (event.type() == EventType::automation_configured) return sees_pipelines_;
+    const auto* fired = std::get_if<RuleFired>(&event.payload);
+    return fired != nullptr && (sees_all_ || deals_.contains(fired->opportunity));
+  }
   if (sees_all_) return true;
   if (const auto* logged = std::get_if<InteractionLogged>(&event.payload)) {
     return shows_interaction(*logged);
@@ -50,6 +56,7 @@ bool Sight::shows(const Event& event) const {
     case StreamKind::task:
       return tasks_.contains(TaskId(stream.id));
     case StreamKind::access:
+    case StreamKind::automation:
       break;
   }
   return false;

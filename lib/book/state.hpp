@@ -120,6 +120,7 @@ struct Book::State {
   void unapply_creation(const Event& event);
   void refold(StreamIndex stream);
   void apply_access(const Event& event, StreamIndex stream);
+  void apply_automation(const Event& event, StreamIndex stream);
   void forget_erased();  ///< Makes the folds anew without the persons in `to_erase`.
   void count_events(StreamIndex stream);  ///< Of an account or contact, whose events add up only.
   void place_in_pipeline(std::uint32_t deal);
@@ -137,6 +138,8 @@ struct Book::State {
   std::deque<Interaction> interactions;
   std::optional<StreamIndex> access_stream;
   std::shared_ptr<const AccessPolicy> access;  // of the rules in force; nullptr: none
+  std::optional<StreamIndex> automation_stream;
+  std::shared_ptr<const AutomationRules> automation;  // in force; nullptr: none
   std::vector<ContactId> to_erase;  // persons who were erased, of whom this memory still knows
   std::shared_ptr<IdGenerator> kept_ids;  // where the book owns what options.ids points to
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> tasks_of_deal;

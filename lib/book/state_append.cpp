@@ -29,6 +29,8 @@ std::optional<StreamIndex> Book::State::find_stream(StreamKind kind, const std::
       return on(tasks, id);
     case StreamKind::access:
       return id == kAccessStream ? access_stream : std::nullopt;
+    case StreamKind::automation:
+      return id == kAutomationStream ? automation_stream : std::nullopt;
   }
   return std::nullopt;
 }

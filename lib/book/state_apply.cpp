@@ -6,6 +6,7 @@
 #include "book/redaction.hpp"
 #include "book/state.hpp"
 #include "book/undone.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {
@@ -119,6 +120,11 @@ void Book::State::apply(const Event& event) {
     case EventType::access_refused:
       apply_access(event, stream);
       return;
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
+      apply_automation(event, stream);
+      return;
     case EventType::person_erased: {
       count_events(stream);
       const ContactId id(event.stream.id);
@@ -192,6 +198,13 @@ void Book::State::unapply_creation(const Event& event) {
       access_stream.reset();
       access.reset();
       break;
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
+      if (journal.version(*automation_stream) > 0) return;
+      automation_stream.reset();
+      automation.reset();
+      break;
     default:
       return;
   }
@@ -246,8 +259,18 @@ void Book::State::refold(StreamIndex stream) {
   } else if (of.kind == StreamKind::access) {
     access.reset();
     for (const Event& each : journal.events_of(stream)) apply_access(each, stream);
+  } else if (of.kind == StreamKind::automation) {
+    automation.reset();
+    for (const Event& each : journal.events_of(stream)) apply_automation(each, stream);
   } else {
     count_events(stream);
+  }
+}
+
+void Book::State::apply_automation(const Event& event, StreamIndex stream) {
+  automation_stream = stream;
+  if (const auto* configured = std::get_if<AutomationConfigured>(&event.payload)) {
+    automation = std::make_shared<AutomationRules>(automation_from_json(configured->rules));
   }
 }
 

@@ -1,4 +1,5 @@
 // What must hold for every event, whatever a pipeline's policy says: the border of the journal.
+// Long because: one overload for each payload, and all look things up in the same ways.
 #include <algorithm>
 #include <array>
 
@@ -7,6 +8,7 @@
 #include "book/undo_rules.hpp"
 #include "salespipe/base/recurrence.hpp"
 #include "salespipe/base/text.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 #include "salespipe/definition/pipeline_lint.hpp"
 
@@ -31,6 +33,10 @@ StreamKind usual_stream(EventType type) {
     case EventType::access_configured:
     case EventType::access_refused:
       return StreamKind::access;
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
+      return StreamKind::automation;
     case EventType::task_added:
     case EventType::task_completed:
     case EventType::task_snoozed:
@@ -270,6 +276,31 @@ class PayloadCheck {
     check_enum(to_string(refused.verb), "/payload/verb");
     check_line(refused.change, "/payload/change");
   }
+  void operator()(const AutomationConfigured& configured) const {
+    if (to_json(automation_from_json(configured.rules)) != configured.rules) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "the rules are not in their canonical form; write them by "
+                   "to_json(AutomationRules)",
+                   "/payload/rules");
+    }
+  }
+  void operator()(const RuleFired& fired) const {
+    check_line(fired.rule, "/payload/rule");
+    (void)state_.opportunities.require(fired.opportunity, "opportunity");
+    check_free_text(fired.why, "/payload/why");
+    check_optional_line(fired.held, "/payload/held");
+    for (const auto& trouble : fired.troubles) check_free_text(trouble, "/payload/troubles");
+    if (fired.depth == 0) {
+      refuse_event(ErrorCode::invalid_argument, "a depth is counted from 1", "/payload/depth");
+    }
+  }
+  void operator()(const AutomationRan& ran) const {
+    if (ran.through == 0 || ran.through > state_.journal.size()) {
+      refuse_event(ErrorCode::invalid_argument,
+                   "there is no event " + std::to_string(ran.through) + " before this one",
+                   "/payload/through");
+    }
+  }
   void operator()(const PersonErased& erased) const {
     check_free_text(erased.reason, "/payload/reason");
   }
@@ -471,8 +502,13 @@ void Book::State::check(const Event& event) const {
     refuse_event(ErrorCode::invalid_argument,
                  "the stream of access is called " + quoted(kAccessStream), "/stream/id");
   }
-  // The one stream of access begins with whatever comes first.
-  const bool exists = event.stream.kind == StreamKind::access || is_known_stream;
+  if (event.stream.kind == StreamKind::automation && event.stream.id != kAutomationStream) {
+    refuse_event(ErrorCode::invalid_argument,
+                 "the stream of automation is called " + quoted(kAutomationStream), "/stream/id");
+  }
+  // The one stream of access, or of automation, begins with whatever comes first.
+  const bool exists = event.stream.kind == StreamKind::access ||
+                      event.stream.kind == StreamKind::automation || is_known_stream;
   if (begins_stream(type) && exists) {
     refuse_event(ErrorCode::already_exists,
                  words(event.stream.kind, event.stream.id) + " is in the book already",

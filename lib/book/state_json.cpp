@@ -3,6 +3,7 @@
 
 #include "book/state.hpp"
 #include "book/thing_json.hpp"
+#include "salespipe/definition/automation.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {
@@ -38,6 +39,7 @@ std::string Book::state_json() const {
              {"sequence", state.journal.size()},
              {"tasks", by_id(state.tasks)}};
   if (state.access) whole["access"] = json::parse(to_json(state.access->rules()));
+  if (state.automation) whole["automation"] = json::parse(to_json(*state.automation));
   return whole.dump();
 }
 

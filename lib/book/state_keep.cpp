@@ -78,6 +78,8 @@ bool has_texts(const Event& event) {
     case EventType::access_configured:
     case EventType::access_refused:
     case EventType::person_erased:
+    case EventType::automation_configured:
+    case EventType::automation_ran:
       return false;
     case EventType::stage_entered: {
       const auto& entered = std::get<StageEntered>(event.payload);

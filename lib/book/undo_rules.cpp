@@ -153,6 +153,9 @@ bool is_undoable(EventType type) noexcept {
     case EventType::opportunity_created:
     case EventType::task_added:
     case EventType::interaction_logged:
+    case EventType::automation_configured:
+    case EventType::rule_fired:
+    case EventType::automation_ran:
       return false;
     default:
       return true;

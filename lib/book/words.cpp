@@ -45,11 +45,14 @@ constexpr std::array<EventTypeFacts, kEventTypeCount> kEventTypes{{
     {"access_configured", 1},
     {"access_refused", 1},
     {"person_erased", 1},
+    {"automation_configured", 1},
+    {"rule_fired", 1},
+    {"automation_ran", 1},
 }};
 static_assert(!kEventTypes.back().name.empty(), "one row for each event type");
 
-constexpr EnumNames<StreamKind, 6> kStreamKinds{
-    {"pipeline", "account", "contact", "opportunity", "task", "access"}};
+constexpr EnumNames<StreamKind, 7> kStreamKinds{
+    {"pipeline", "account", "contact", "opportunity", "task", "access", "automation"}};
 constexpr EnumNames<TaskState, 3> kTaskStates{{"open", "completed", "dismissed"}};
 constexpr EnumNames<InteractionType, 8> kInteractionTypes{{"email_out", "email_in", "meeting",
                                                            "call", "note", "email_opened",

@@ -23,8 +23,9 @@ constexpr std::string_view kContextMembers[] = {"command",  "at",       "recorde
 constexpr std::size_t kAnswerBytes = 8192;
 constexpr std::size_t kIdBytes = 200;
 
-std::array<std::span<const Command>, 5> all_commands() {
-  return {pipeline_commands(), deal_commands(), move_commands(), task_commands(), day_commands()};
+std::array<std::span<const Command>, 6> all_commands() {
+  return {pipeline_commands(), deal_commands(), move_commands(),
+          task_commands(),     day_commands(),  automation_commands()};
 }
 
 const Command& require_command(const std::string& name, const std::string& pointer) {

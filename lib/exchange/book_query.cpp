@@ -248,8 +248,8 @@ std::span<const BookQuestion> book_questions() { return kQuestions; }
 
 namespace {
 
-std::array<std::span<const BookQuestion>, 2> all_questions() {
-  return {book_questions(), day_questions()};
+std::array<std::span<const BookQuestion>, 3> all_questions() {
+  return {book_questions(), day_questions(), automation_questions()};
 }
 
 const BookQuestion& require_question(const std::string& name) {

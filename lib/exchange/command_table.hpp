@@ -42,5 +42,6 @@ std::span<const Command> deal_commands();
 std::span<const Command> move_commands();  ///< And undoing.
 std::span<const Command> task_commands();  ///< And interactions.
 std::span<const Command> day_commands();   ///< Of many deals at once: flushing.
+std::span<const Command> automation_commands();
 
 }  // namespace salespipe::exchange

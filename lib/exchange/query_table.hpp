@@ -21,5 +21,6 @@ struct BookQuestion {
 
 std::span<const BookQuestion> book_questions();
 std::span<const BookQuestion> day_questions();  ///< Stale deals, the fridge.
+std::span<const BookQuestion> automation_questions();
 
 }  // namespace salespipe::exchange

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Task,
         Undoing,
     )
+    from salespipe.automation import AutomationRun, Firing
     from salespipe.book import Book, open_book, verify
     from salespipe.dashboard import Dashboard, catalogue
     from salespipe.day import Conversation, StaleDeal, Suggestion, Timeline
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AlreadyExistsError",
     "AmbiguousError",
+    "AutomationRun",
     "Book",
     "BookAt",
     "ConflictError",
@@ -86,6 +88,7 @@ __all__ = [
     "Diagnostic",
     "Error",
     "Event",
+    "Firing",
     "HistoryImport",
     "InteractionsImport",
     "InternalError",
@@ -144,6 +147,10 @@ _FROM = {
         "Stage",
         "Task",
         "Undoing",
+    ),
+    "salespipe.automation": (
+        "AutomationRun",
+        "Firing",
     ),
     "salespipe.book": (
         "Book",

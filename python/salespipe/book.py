@@ -18,6 +18,7 @@ from salespipe import _core
 from salespipe._core import Pipeline, Undoing
 from salespipe.access import Access
 from salespipe.address import BookAddress, is_address
+from salespipe.automation import Automation
 from salespipe.deal import Deal, command_context
 from salespipe.errors import InvalidArgumentError, InvalidStateError
 from salespipe.working_day import WorkingDay
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from salespipe.tables import HistoryImport, InteractionsImport, TableImport
 
 
-class Book(Access, WorkingDay):
+class Book(Access, Automation, WorkingDay):
     """A book of business, in memory; :func:`open` gives one that belongs to a file.
 
     A book in a database (``sp.open("sales.db")``, ``sp.open("postgresql://...")``) keeps every

@@ -8,7 +8,7 @@ build_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev
 )
 check_packages=(
-  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools
+  "clang-$LLVM" "clang-format-$LLVM" "clang-tidy-$LLVM" "libclang-rt-$LLVM-dev" abigail-tools valgrind
   postgresql # its programs: tests start a server of their own (tests/support/postgres_server.sh)
 )
 docs_packages=(doxygen mandoc groff)

@@ -50,8 +50,8 @@ Told of_table(const Row& row, Names members, Names required) {
 TEST(CommandSchema, NamesTheCommandsAndMembersThatAreRead) {
   std::vector<Told> table;
   const Names context(context_members().begin(), context_members().end());
-  for (const auto part :
-       {pipeline_commands(), deal_commands(), move_commands(), task_commands(), day_commands()}) {
+  for (const auto part : {pipeline_commands(), deal_commands(), move_commands(), task_commands(),
+                          day_commands(), automation_commands()}) {
     for (const auto& row : part) table.push_back(of_table(row, context, {"command", "at"}));
   }
   const auto described = of_schema("command.schema.json", "command");
@@ -65,7 +65,7 @@ TEST(CommandSchema, NamesTheCommandsAndMembersThatAreRead) {
 
 TEST(BookQuerySchema, NamesTheQueriesAndMembersThatAreRead) {
   std::vector<Told> table;
-  for (const auto part : {book_questions(), day_questions()}) {
+  for (const auto part : {book_questions(), day_questions(), automation_questions()}) {
     for (const auto& row : part) table.push_back(of_table(row, {"query", "as_actor"}, {"query"}));
   }
   const auto described = of_schema("book_query.schema.json", "query");

@@ -155,17 +155,24 @@ FaultResult fail_everywhere(const FaultScenario& scenario, const FaultPlan& plan
       }
     }
   }
-  std::shuffle(faults.begin(), faults.end(), stage.random());
   const auto begin = std::chrono::steady_clock::now();
   const auto is_over = [&] {
     const std::chrono::duration<double> past = std::chrono::steady_clock::now() - begin;
-    return result.runs >= plan.least && past.count() > plan.seconds;
+    return result.problems.size() > 20 ||
+           (result.runs >= plan.least && past.count() > plan.seconds);
   };
-  for (const Fault& fault : faults) {
-    if (is_over() || result.problems.size() > 20) break;
-    stage.run(
-        fault, [](const FaultyDisk&) {}, result, told(scenario, fault, calls[fault.at - 1]));
-  }
+  // Once all is done, what time is left goes into more: the second fault and what the power leaves
+  // are others each time.
+  do {
+    std::shuffle(faults.begin(), faults.end(), stage.random());
+    for (const Fault& fault : faults) {
+      if (is_over()) break;
+      stage.run(
+          fault, [](const FaultyDisk&) {}, result, told(scenario, fault, calls[fault.at - 1]));
+    }
+  } while (plan.seconds > 0 && !is_over() && !faults.empty() &&
+           std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() <
+               plan.seconds);
   result.faults = faults.size();
   return result;
 }

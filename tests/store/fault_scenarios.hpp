@@ -47,8 +47,8 @@ struct FaultResult {
 
 struct FaultPlan {
   std::uint64_t seed = 1;
-  double seconds = 4;                 ///< Then it stops, unless `least` runs are not done yet.
-  std::uint64_t least = 400;          ///< Or all that there are.
+  double seconds = 4;                 ///< 0: until each fault has had its turn.
+  std::uint64_t least = 400;          ///< So many runs, or each fault once.
   bool hides_failed_flushes = false;  ///< Only those, and SQLite is not told.
   bool speaks_early = false;
 };

@@ -24,7 +24,7 @@ long setting(const char* name, long otherwise) {
 FaultPlan plan() {
   FaultPlan plan;
   plan.seed = static_cast<std::uint64_t>(setting("SALESPIPE_SEED", 20261126));
-  plan.seconds = static_cast<double>(setting("SALESPIPE_FAULT_SECONDS", 4));
+  plan.seconds = static_cast<double>(setting("SALESPIPE_FAULT_SECONDS", 5));
   plan.least = plan.seconds == 0 ? UINT64_MAX : kLeast;
   return plan;
 }

@@ -30,6 +30,7 @@
 namespace salespipe {
 
 class AccessPolicy;
+struct AutomationRules;
 
 /// How a book is opened. Not part of its state: the same journal may be replayed under others.
 struct BookOptions {
@@ -357,6 +358,15 @@ class Book {
   /// the order of their sequence; only those of an actor where one is given. Either may be empty.
   /// Error(not_found) for an unknown deal. Cost: all events.
   std::vector<Event> audit(const OpportunityId& deal, const ActorId& actor = {}) const;
+
+  // Automation (docs/automation.md): the rules are kept here, automation/automation.hpp runs them.
+
+  /// Puts rules in force, in place of those before; they run for the command's actor. Does not ask
+  /// whether they make sense in this book: automation::configure() does. Returns false when they
+  /// are in force already.
+  bool configure_automation(const AutomationRules& rules, const CommandContext& context);
+  /// The rules in force; nullptr: none.
+  const AutomationRules* automation() const noexcept;
 
   // Erasing a person (docs/erasure.md).
 

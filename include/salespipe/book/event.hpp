@@ -42,6 +42,9 @@ enum class EventType : std::uint8_t {
   access_configured,
   access_refused,
   person_erased,
+  automation_configured,
+  rule_fired,
+  automation_ran,
 };
 inline constexpr std::size_t kEventTypeCount = std::variant_size_v<Payload>;
 
@@ -53,11 +56,21 @@ std::optional<EventType> parse_event_type(std::string_view text) noexcept;
 /// meaning or the members of a payload change; older versions are upcast when they are read.
 int current_schema_version(EventType type) noexcept;
 
-enum class StreamKind : std::uint8_t { pipeline, account, contact, opportunity, task, access };
+enum class StreamKind : std::uint8_t {
+  pipeline,
+  account,
+  contact,
+  opportunity,
+  task,
+  access,
+  automation,
+};
 /// The id of the only stream of kind access.
 inline constexpr std::string_view kAccessStream = "access";
+/// The id of the only stream of kind automation.
+inline constexpr std::string_view kAutomationStream = "automation";
 
-/// "pipeline", "account", "contact", "opportunity", "task", "access"
+/// "pipeline", "account", "contact", "opportunity", "task", "access", "automation"
 std::string_view to_string(StreamKind kind) noexcept;
 std::optional<StreamKind> parse_stream_kind(std::string_view text) noexcept;
 

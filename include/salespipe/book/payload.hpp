@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -205,12 +206,39 @@ struct PersonErased {
   bool operator==(const PersonErased&) const = default;
 };
 
+// Stream: automation, of which there is one in a book.
+
+/// The rules of automation that hold from here on, in place of those before. They run for the
+/// event's actor, who configured them.
+struct AutomationConfigured {
+  std::string rules{};  ///< JSON text, as to_json(AutomationRules) gives it.
+  bool operator==(const AutomationConfigured&) const = default;
+};
+/// A rule spoke for a deal. What it did are events and messages whose ids begin with the id of this
+/// one and a slash.
+struct RuleFired {
+  std::string rule{};
+  OpportunityId opportunity{};
+  EventId cause{};                      ///< The event that set it off; empty: the time had come.
+  std::string why{};                    ///< For a person.
+  std::uint64_t depth = 1;              ///< How many rules are behind it, itself among them.
+  std::string held{};                   ///< Why it did nothing, a code; empty: it went ahead.
+  std::vector<std::string> troubles{};  ///< Actions that could not be done, and why.
+  bool operator==(const RuleFired&) const = default;
+};
+/// All events up to this one have been looked at by the rules.
+struct AutomationRan {
+  std::uint64_t through = 0;  ///< A sequence.
+  bool operator==(const AutomationRan&) const = default;
+};
+
 /// The order is that of EventType.
 using Payload =
     std::variant<PipelineAdded, PipelineChanged, AccountAdded, ContactAdded, OpportunityCreated,
                  ValueChanged, OwnerChanged, ExpectedCloseChanged, Renamed, TagAdded, TagRemoved,
                  FieldSet, CriterionAssessed, ExitCriterionTicked, StageEntered, MovedToPipeline,
                  TaskAdded, TaskCompleted, TaskSnoozed, TaskAssigned, TaskEdited, TaskDismissed,
-                 InteractionLogged, EventsUndone, AccessConfigured, AccessRefused, PersonErased>;
+                 InteractionLogged, EventsUndone, AccessConfigured, AccessRefused, PersonErased,
+                 AutomationConfigured, RuleFired, AutomationRan>;
 
 }  // namespace salespipe

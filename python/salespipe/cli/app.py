@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "suggest": ("suggesting", "suggest", "EXAMPLES"),
     "fridge": ("day", "fridge", "FRIDGE_EXAMPLES"),
     "flush": ("flushing", "flush", "EXAMPLES"),
+    "automate": ("automating", "automate", "EXAMPLES"),
     "board": ("board", "board", "EXAMPLES"),
     "changes": ("past", "changes", "CHANGES_EXAMPLES"),
     "audit": ("auditing", "audit", "EXAMPLES"),

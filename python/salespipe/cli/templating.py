@@ -62,7 +62,9 @@ def template(
     rows: Annotated[
         int, typer.Option(min=1, max=20_000, help="How many deals it has room for.")
     ] = ROWS,
-    language: Annotated[str, typer.Option(metavar="en", help="Of its words.")] = "en",
+    language: Annotated[
+        str, typer.Option(metavar="en|sv", help="Of its words: English, Swedish.")
+    ] = "en",
     example: Annotated[
         bool, typer.Option("--example", help="Fill it with an invented team.")
     ] = False,

@@ -102,6 +102,12 @@ def _task(payload: Payload, stages: Mapping[str, str]) -> str:
     return said + (f", of {payload['assignee']}" if "assignee" in payload else "")
 
 
+def _rule_fired(payload: Payload, _: Mapping[str, str]) -> str:
+    did = f"was held ({payload['held']})" if "held" in payload else "spoke"
+    troubles = "".join(f"; {one}" for one in payload.get("troubles", []))
+    return f"rule {payload['rule']} {did}: {payload.get('why', '')}{troubles}"
+
+
 def _told(what: str, member: str) -> Callable[[Payload, Mapping[str, str]], str]:
     """A teller that says ``what``, and why where ``member`` tells it."""
     return lambda payload, _: what + (f": {payload[member]}" if member in payload else "")
@@ -134,4 +140,5 @@ _TELLERS: dict[str, Callable[[Payload, Mapping[str, str]], str]] = {
     "task_dismissed": _told("task dismissed", "reason"),
     "events_undone": _undone,
     "access_refused": _refused,
+    "rule_fired": _rule_fired,
 }

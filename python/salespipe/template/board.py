@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from salespipe.template.calc import Calc
 from salespipe.template.layout import BOARD_CARDS, Layout
 from salespipe.template.styles import AMBER, BLUE, GREY, LINE, Styles
@@ -41,19 +43,23 @@ def write_board(
             4 + BOARD_CARDS, stage, f'=IF({many}>{BOARD_CARDS},{more},"")',
             styles(italic=True, font_color=GREY), "",
         )  # fmt: skip
-        limit = f"N(INDEX({layout.stage_range('D')},N({number})))"
-        first = row_of(calc, stage)
-        age = f"sp_today-N(INDEX({d.range('entered')},N({first})))"
-        looks = (
-            (
-                f"=IF(N({first})=0,FALSE,AND({limit}>0,{age}>{limit}))",
-                {"bg_color": AMBER, "border": 1, "border_color": LINE},
-            ),
-            (f"=N({first})>0", {"border": 1, "border_color": LINE}),
-        )
-        for criteria, look in looks:
+        # What a card is, 1 or 2 where it rots, on this sheet: a conditional format of Google Sheets
+        # sees no other one.
+        marks = BOARD_STAGES + 1 + stage
+        for place in range(BOARD_CARDS):
+            row = calc.card(stage, place)
+            rots = f"IF(INDEX({d.range('is_rotting')},{row})=1,2,1)"
+            sheet.write_formula(4 + place, marks, f'=IF({row}="",0,{rots})', None, "")
+        mark = xl_rowcol_to_cell(4, marks)
+        border = {"border": 1, "border_color": LINE}
+        for criteria, look in (
+            (f"={mark}=2", border | {"bg_color": AMBER}),
+            (f"={mark}=1", border),
+        ):
             rule = {"type": "formula", "criteria": criteria, "format": book.add_format(look)}
             sheet.conditional_format(4, stage, 3 + BOARD_CARDS, stage, rule)
+    sheet.set_column(BOARD_STAGES + 1, 2 * BOARD_STAGES, 4, None, {"hidden": True})
+    sheet.print_area(0, 0, 4 + BOARD_CARDS, BOARD_STAGES - 1)
     for card_row in range(BOARD_CARDS):
         sheet.set_row(4 + card_row, 50)
     sheet.hide_gridlines(2)
@@ -63,13 +69,6 @@ def write_board(
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2, 3)
-
-
-def row_of(calc: Calc, stage: int) -> str:
-    """The row of the first card, so that a conditional format walks down with its cells."""
-    sheet, cell = calc.card(stage, 0).rsplit("!", 1)
-    _, column, row = cell.split("$")
-    return f"{sheet}!${column}{row}"
 
 
 def _card(layout: Layout, row: str, digits: int) -> str:

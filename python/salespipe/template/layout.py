@@ -67,7 +67,7 @@ DEAL_SHOWN = (
 _BY_PERIOD = ("open", "age", "rotting", "abandoned", "cycle", "close", "won_value", "account_won")
 DEAL_HIDDEN = (
     "stage_no", "kind", "owner_no", "source_no", "reason_no", "entered", "reached", "at_first",
-    "account_row", "board",
+    "account_row", "board", "is_rotting", "is_overdue",
     *(f"{name}_p" for name in _BY_PERIOD),
     *(f"{name}_q" for name in _BY_PERIOD if name != "account_won"),
 )  # fmt: skip

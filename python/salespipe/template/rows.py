@@ -69,6 +69,16 @@ def deal_formulas(layout: Layout, words: Callable[[str], str]) -> RowFormulas:
         ),
         "=attention": lambda r: _attention(layout, words, r),
     }
+    # Conditional formats of Google Sheets see their own sheet only, so what they ask stands here.
+    formulas["is_rotting"] = lambda r: (
+        f'=IF(OR({at("kind", r)}<>"open",{at("entered", r)}=""),0,'
+        f"IF(N(INDEX({limits},{at('stage_no', r)}))=0,0,"
+        f"IF(sp_today-INT({at('entered', r)})>INDEX({limits},{at('stage_no', r)}),1,0)))"
+    )
+    formulas["is_overdue"] = lambda r: (
+        f'=IF(OR({at("kind", r)}<>"open",{at("expected_close", r)}=""),0,'
+        f"IF({at('expected_close', r)}<sp_today,1,0))"
+    )
     for suffix, period in PERIODS:
         formulas |= _by_period(layout, suffix, period, limits)
     own = f"{d.letter('account_row')}"
@@ -183,7 +193,6 @@ def _attention(layout: Layout, words: Callable[[str], str], r: int) -> str:
         return d.cell(key, r)
 
     closed = f'OR({at("kind")}="won",{at("kind")}="lost")'
-    limit = f"N(INDEX({layout.stage_range('D')},{at('stage_no')}))"
     tests = (
         (f'AND({at("stage")}="",{at("name")}<>"")', "stage is missing"),
         (f'{at("stage")}=""', ""),
@@ -195,11 +204,8 @@ def _attention(layout: Layout, words: Callable[[str], str], r: int) -> str:
         (f'AND({at("value")}<>"",NOT(ISNUMBER({at("value")})))', "value is no number"),
         (f'AND({at("owner")}<>"",{at("owner_no")}=0)', "unknown owner"),
         (f'{at("kind")}<>"open"', ""),
-        (f'AND({at("expected_close")}<>"",{at("expected_close")}<sp_today)', "expected close has passed"),
-        (
-            f'AND({at("entered")}<>"",{limit}>0,sp_today-INT(N({at("entered")}))>{limit})',
-            "rotting: too long in its stage",
-        ),
+        (f'{at("is_overdue")}=1', "expected close has passed"),
+        (f'{at("is_rotting")}=1', "rotting: too long in its stage"),
     )  # fmt: skip
     formula = '""'
     for test, word in reversed(tests):

@@ -171,19 +171,8 @@ def write_deals(book: Any, layout: Layout, content: Content, styles: Styles, wor
     red = book.add_format({"font_color": RED, "bold": True})
     closed = book.add_format({"font_color": GREY})
     won = book.add_format({"font_color": GREEN, "bold": True})
-    is_open = f'{d.cell("kind", 2)}="open"'
-    limit = f"N(INDEX({layout.stage_range('D')},{d.cell('stage_no', 2)}))"
-    table.mark(
-        ["stage", "since"],
-        f'=AND({is_open},{d.cell("entered", 2)}<>"",{limit}>0,'
-        f"sp_today-INT(N({d.cell('entered', 2)}))>{limit})",
-        amber,
-    )
-    table.mark(
-        ["expected_close"],
-        f'=AND({is_open},{d.cell("expected_close", 2)}<>"",{d.cell("expected_close", 2)}<sp_today)',
-        red,
-    )
+    table.mark(["stage", "since"], f"={d.cell('is_rotting', 2)}=1", amber)
+    table.mark(["expected_close"], f"={d.cell('is_overdue', 2)}=1", red)
     table.mark(["stage"], f'=AND({d.cell("stage", 2)}<>"",{d.cell("stage_no", 2)}=0)', red)
     table.mark(["stage"], f'={d.cell("kind", 2)}="won"', won)
     table.mark(["id", "name", "account"], f'={d.cell("kind", 2)}="lost"', closed)
@@ -204,7 +193,7 @@ def write_tasks(book: Any, layout: Layout, content: Content, styles: Styles, wor
     red = book.add_format({"font_color": RED, "bold": True, "bg_color": AMBER})
     done = book.add_format({"font_color": GREY})
     is_open = f'OR({t.cell("state", 2)}="",{t.cell("state", 2)}="{words("open")}")'
-    overdue = f'=AND({t.cell("description", 2)}<>"",{is_open},{t.cell("due", 2)}<>"",{t.cell("due", 2)}<sp_today)'
+    overdue = f'={t.cell("=attention", 2)}="{words("overdue")}"'
     table.mark(["due"], overdue, red)
     table.mark([one.key for one in t.inputs], f"=NOT({is_open})", done)
     return table.sheet

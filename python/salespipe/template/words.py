@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from salespipe.errors import InvalidArgumentError
+from salespipe.template.swedish import SWEDISH
 
 #: Language -> English -> its word.
-LANGUAGES: dict[str, Mapping[str, str]] = {"en": {}}
+LANGUAGES: dict[str, Mapping[str, str]] = {"en": {}, "sv": SWEDISH}
 
 
 def words_of(language: str) -> Callable[[str], str]:

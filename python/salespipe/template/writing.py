@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def write_template(
     from salespipe.template.calc import Calc
     from salespipe.template.dashboard import input_cells, write_dashboard
     from salespipe.template.howto import write_howto
-    from salespipe.template.layout import Layout
+    from salespipe.template.layout import Layout, Names
     from salespipe.template.styles import BLUE, GREY, MID_BLUE, Styles
     from salespipe.template.tables import (
         plain_worksheet,
@@ -39,7 +40,8 @@ def write_template(
     _check(content, rows)
     room = max(rows, len(content.deals), len(content.tasks), len(content.activities))
     lists = (content.owners, content.sources, content.products, content.lost_reasons)
-    layout = Layout(room, max(LIST_ROWS, *map(len, lists)))
+    names = Names(**{one.name: words(str(one.default)) for one in fields(Names)})
+    layout = Layout(room, max(LIST_ROWS, *map(len, lists)), names)
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(suffix=".xlsx", dir=target.parent)

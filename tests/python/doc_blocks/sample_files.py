@@ -44,6 +44,13 @@ def write(folder: Path) -> None:
     _template(folder)
     rules = {"inactive_account": {"days": 14}, "no_next_step": {"on": False}}
     (folder / "rules.json").write_text(json.dumps(rules), encoding="utf-8")
+    quiet = {
+        "id": "quiet",
+        "when": {"event": "inactive", "days": 30},
+        "then": [{"do": "create_task", "description": "Call {{account.name}}", "due_days": 2}],
+    }
+    automation = {"salespipe": "automation", "version": 1, "rules": [quiet]}
+    (folder / "automation.json").write_text(json.dumps(automation), encoding="utf-8")
 
 
 def _template(folder: Path) -> None:

@@ -46,7 +46,7 @@ class Engine:
         return groups.get(key, {}).get(cell.metric)
 
 
-def differences(case: Case, sheet: Any) -> tuple[int, int, list[str]]:
+def differences(case: Case, sheet: Any, none: str = "(none") -> tuple[int, int, list[str]]:
     """How many cells were compared, how many of them hold a figure, and those that differ."""
     engine = Engine(case)
     compared, figures, wrong = 0, 0, []
@@ -55,6 +55,8 @@ def differences(case: Case, sheet: Any) -> tuple[int, int, list[str]]:
         name = None
         if cell.group is not None:
             name = sheet.cell(cell.group[1] + 1, cell.group[2] + 1).value
+            if name is not None and name.startswith(none):
+                name = "(none)"
             if name in (None, ""):
                 assert shown in (None, ""), f"a figure without a name in {cell}"
                 continue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from salespipe.template.dashboard import figure_cells, tables
 from salespipe.template.figures import FIGURES
@@ -119,3 +121,38 @@ def test_the_board_has_the_open_deals_in_their_stages(
         assert shown == deals[:40]
         more = sheet.cell(45, column).value
         assert more == (f"… and {len(deals) - 40} more" if len(deals) > 40 else None)
+
+
+def test_the_deals_that_are_marked_as_rotting_are_those_that_rot_today(
+    recalculated: dict[str, Recalculated],
+) -> None:
+    """On the Deals sheet, and as amber cards on the board."""
+    found = recalculated["simulated-1"]
+    today = found.case.today
+    told = found.case.book.metrics(
+        period=(today.replace(day=1), today + timedelta(days=1)), as_of=today
+    )
+    header = [cell.value for cell in found.sheet("Deals")[1]]
+    column = header.index("is_rotting") + 1
+    rows = range(2, len(found.case.content.deals) + 2)
+    marks = [found.sheet("Deals").cell(row, column).value for row in rows]
+    assert sum(marks) == told["rotting_count"] > 0
+    cards = [cell.value for row in found.sheet("Board").iter_rows(5, 44, 12, 21) for cell in row]
+    shown = min(40, sum(marks))
+    assert shown <= sum(value == 2 for value in cards) <= sum(marks)
+
+
+def test_conditional_formats_ask_their_own_sheet_only(
+    recalculated: dict[str, Recalculated],
+) -> None:
+    """Those of Google Sheets can ask no other one, and no name that stands for one."""
+    book = openpyxl.load_workbook(recalculated["simulated-1"].written)
+    asked = [
+        (sheet.title, formula)
+        for sheet in book
+        for rules in sheet.conditional_formatting
+        for rule in rules.rules
+        for formula in rule.formula
+    ]
+    assert len(asked) > 50
+    assert [one for one in asked if "!" in one[1] or "sp_" in one[1]] == []
