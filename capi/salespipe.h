@@ -244,9 +244,10 @@ SP_API sp_status sp_book_create(const sp_book_options* options, sp_book* book,
 /* The book in a file. A SQLite book (docs/store.md) keeps every change: it is on disk when the call
  * that made it returns, and several processes may have the file open. So does the book of a
  * PostgreSQL server, "postgresql://ann@server/sales#books", which hosts on many machines may have
- * open (SP_ERROR_UNSUPPORTED without "postgres"). A journal in JSON Lines is read whole into memory, and sp_book_save() writes it. A file that exists is what its first bytes
- * say; one that does not is made, with SQLite, unless its name ends in ".jsonl" (SP_ERROR_IO).
- * SP_ERROR_IO, SP_ERROR_CORRUPT; SP_ERROR_PARSE and others with file and line. */
+ * open (SP_ERROR_UNSUPPORTED without "postgres"). A journal in JSON Lines is read whole into
+ * memory, and sp_book_save() writes it. A file that exists is what its first bytes say; one that
+ * does not is made, with SQLite, unless its name ends in ".jsonl" (SP_ERROR_IO). SP_ERROR_IO,
+ * SP_ERROR_CORRUPT; SP_ERROR_PARSE and others with file and line. */
 SP_API sp_status sp_book_open(const char* path, size_t path_size, const sp_book_options* options,
                               sp_book* book, sp_error error) SP_NOEXCEPT;
 /* Takes in what others have written to a book in a database; `taken_in` (may be NULL) is how many
