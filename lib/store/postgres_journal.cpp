@@ -1,6 +1,7 @@
 #include "salespipe/store/postgres_journal.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <set>
 #include <utility>
@@ -17,6 +18,10 @@
 
 namespace salespipe {
 namespace {
+
+/// A notification can be lost on its way, in a pooler or a server that was killed: who waits looks
+/// anyway after so long.
+constexpr std::chrono::milliseconds kLookAnyway{1000};
 
 using postgres::Call;
 using postgres::Result;
@@ -180,7 +185,13 @@ bool PostgresJournal::wait(const JournalHead& head, std::chrono::milliseconds ti
   try {
     // Looked at after listening has begun: who writes from now on is heard.
     is_new = this->head() != head;
-    while (!is_new && from.connection.wait_for_others(timeout)) is_new = this->head() != head;
+    while (!is_new && timeout > std::chrono::milliseconds::zero()) {
+      std::chrono::milliseconds left = std::min(timeout, kLookAnyway);
+      timeout -= left;
+      (void)from.connection.wait_for_others(left);
+      timeout += left;
+      is_new = this->head() != head;
+    }
   } catch (...) {
     from.connection.stop_listening();
     throw;
