@@ -293,6 +293,9 @@ void Session::send(const Call& call) {
 std::vector<Result> Session::run(std::span<const Call> calls, std::span<const Call> more) {
   check_sizes(calls);
   check_sizes(more);
+  // Only those that came before it asks: what they told of, the answers show. One that comes with
+  // an answer may tell of what came after that.
+  forget_notifications();
   // The lock is waited for by the server, everything else is to be answered in its time.
   left_ = options_.patience + options_.answer + std::chrono::seconds(10);
   std::vector<Result> results;
@@ -320,7 +323,6 @@ std::vector<Result> Session::run(std::span<const Call> calls, std::span<const Ca
     is_lost_ = true;  // answers are still to come
     throw;
   }
-  forget_notifications();
   if (failed) fail(*failed);
   return results;
 }

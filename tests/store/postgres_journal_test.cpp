@@ -132,6 +132,27 @@ TEST_F(PostgresBook, TellsOfAWriteOnceItIsKept) {
   EXPECT_FALSE(waiting.wait(store.head(), std::chrono::milliseconds(1)));
 }
 
+TEST_F(PostgresBook, HearsOfAWriteThatWasMadeWhileItAskedForSomethingElse) {
+  PostgresJournal store(address());
+  postgres::Session listening(address(), "a listener", {});
+  const auto book = stranger("SELECT book FROM salespipe.books").small_number(0, 0);
+  const std::string listen = "LISTEN salespipe_" + std::to_string(book);
+  (void)listening.run(postgres::Call::of(listen.c_str()));
+  // What the server answers last began before the write, and so does not show it.
+  const std::string lock = "SELECT pg_advisory_lock(" + std::to_string(book) + ")";
+  postgres::Session other(address(), "another", {});
+  (void)other.run(postgres::Call::of(lock.c_str()));
+  std::thread asking([&] { (void)listening.run(postgres::Call::of(lock.c_str())); });
+  while (stranger("SELECT count(*) FROM pg_locks WHERE NOT granted").number(0, 0) == 0) {
+    std::this_thread::yield();
+  }
+  put(store, {entry(1)});
+  (void)other.run(postgres::Call::of("SELECT pg_advisory_unlock_all()"));
+  asking.join();
+  std::chrono::milliseconds long_enough{2'000};
+  EXPECT_TRUE(listening.wait_for_notification(long_enough));
+}
+
 TEST_F(PostgresBook, GivesUpWaitingForAWriterThatDoesNotEnd) {
   PostgresJournal first(address());
   PostgresOptions hasty;
