@@ -70,9 +70,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         assert not thread.is_alive(), "the board did not end"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright allows one at a time, and others use it too
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, for all tests."""
+    """Debian's Chromium, for all tests of a file."""
     if not Path(CHROMIUM).exists():
         absent(
             f"there is no {CHROMIUM} (CHROMIUM names another): the board is not tried in a browser"

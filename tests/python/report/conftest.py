@@ -137,9 +137,9 @@ def absent(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright allows one at a time, and others use it too
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, for all tests."""
+    """Debian's Chromium, for all tests of a file."""
     if not installed_script():
         absent("the script of the charts is not built (./dev builds it where Node is)")
     if not Path(CHROMIUM).exists():
