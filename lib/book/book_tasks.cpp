@@ -50,9 +50,9 @@ Decision about_next_step(const Book::State& state, std::uint32_t finished) {
   const auto index = state.opportunities.require(task.opportunity, "opportunity");
   const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
   const Permission permission = pipeline.next_step();
-  Opportunity deal = state.opportunities[index];
-  if (permission == Permission::allow || !deal.is_open()) return {};
+  if (permission == Permission::allow || !state.opportunities[index].is_open()) return {};
   if (!is_last_open(state, index, finished)) return {};
+  Opportunity deal = state.opportunities[index];  // as it is once the task's own step is ticked
   if (!task.criterion.empty()) deal.ticked.emplace(task.stage, task.criterion);
   const auto step = proposed_step(pipeline, deal);
   const bool refuses = permission == Permission::refuse;

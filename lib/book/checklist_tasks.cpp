@@ -21,14 +21,18 @@ std::string as_line(const std::string& description) {
   return description.substr(0, end) + std::string(kCut);
 }
 
-bool has_had_one(const Book::State& state, std::uint32_t deal, const StageId& stage,
-                 const ExitCriterionId& criterion) {
+/// The first of a deal's tasks that stands for a step, of those that `fits`.
+template <class Fits>
+std::optional<std::uint32_t> task_of(const Book::State& state, std::uint32_t deal,
+                                     const StageId& stage, const ExitCriterionId& criterion,
+                                     const Fits& fits) {
   const auto of_deal = state.tasks_of_deal.find(deal);
-  if (of_deal == state.tasks_of_deal.end()) return false;
-  return std::any_of(of_deal->second.begin(), of_deal->second.end(), [&](std::uint32_t index) {
+  if (of_deal == state.tasks_of_deal.end()) return std::nullopt;
+  for (const std::uint32_t index : of_deal->second) {
     const Task& task = state.tasks[index];
-    return task.stage == stage && task.criterion == criterion;
-  });
+    if (task.stage == stage && task.criterion == criterion && fits(task)) return index;
+  }
+  return std::nullopt;
 }
 
 /// "deal-7/qualified/send-papers": the same command again finds it, and so does another host.
@@ -54,7 +58,8 @@ std::vector<TaskId> add_checklist_tasks(Book::State& state, std::uint32_t deal,
     if (step == nullptr) continue;
     const Opportunity& of = state.opportunities[deal];
     if (of.ticked.contains({stage.id, criterion.id})) continue;
-    if (has_had_one(state, deal, stage.id, criterion.id)) continue;
+    const auto any = [](const Task& /*task*/) { return true; };
+    if (task_of(state, deal, stage.id, criterion.id, any)) continue;
     TaskAdded task;
     task.description = as_line(step->description);
     task.opportunity = of.id;
@@ -78,15 +83,8 @@ void add_wanted_checklist_tasks(Book::State& state, std::uint32_t deal,
 
 std::optional<std::uint32_t> open_task_of(const Book::State& state, std::uint32_t deal,
                                           const StageId& stage, const ExitCriterionId& criterion) {
-  const auto of_deal = state.tasks_of_deal.find(deal);
-  if (of_deal == state.tasks_of_deal.end()) return std::nullopt;
-  for (const std::uint32_t index : of_deal->second) {
-    const Task& task = state.tasks[index];
-    if (task.state == TaskState::open && task.stage == stage && task.criterion == criterion) {
-      return index;
-    }
-  }
-  return std::nullopt;
+  return task_of(state, deal, stage, criterion,
+                 [](const Task& task) { return task.state == TaskState::open; });
 }
 
 bool is_to_tick(const Book::State& state, const Task& task) {

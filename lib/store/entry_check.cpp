@@ -40,6 +40,13 @@ void refuse_changed(const std::string& store, std::uint64_t sequence) {
               " was changed after it was written: its checksum does not fit; restore a backup");
 }
 
+ChainHash kept_hash(std::span<const std::uint8_t> bytes, const std::string& store,
+                    std::uint64_t sequence) {
+  const auto hash = hash_from(bytes);
+  if (!hash) refuse_changed(store, sequence);
+  return *hash;
+}
+
 void refuse_missing(const std::string& store, std::uint64_t sequence) {
   fail_in(store, ErrorCode::corrupt,
           "event " + std::to_string(sequence) +

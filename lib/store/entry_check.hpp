@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "salespipe/book/journal_store.hpp"
+#include "store/chain.hpp"
 
 // What every store refuses, in the same words.
 namespace salespipe {
@@ -16,6 +19,9 @@ void check_follows(const std::string& store, const JournalHead& head, const Jour
 [[noreturn]] void refuse_nested_write(const std::string& store);
 /// The hash of event `sequence` is not that of its line and the events before it.
 [[noreturn]] void refuse_changed(const std::string& store, std::uint64_t sequence);
+/// The hash that is kept with event `sequence`; refuse_changed() where the bytes are none.
+ChainHash kept_hash(std::span<const std::uint8_t> bytes, const std::string& store,
+                    std::uint64_t sequence);
 [[noreturn]] void refuse_missing(const std::string& store, std::uint64_t sequence);
 /// Event `sequence` is not the one that was read before.
 [[noreturn]] void refuse_other_journal(const std::string& store, std::uint64_t sequence);

@@ -30,13 +30,6 @@ using postgres::Result;
 constexpr std::size_t kFirstPage = 500;
 constexpr std::size_t kPage = 5000;
 
-ChainHash hash_from(std::span<const std::uint8_t> bytes, const std::string& name,
-                    std::uint64_t sequence) {
-  const auto hash = salespipe::hash_from(bytes);
-  if (!hash) refuse_changed(name, sequence);
-  return *hash;
-}
-
 }  // namespace
 
 bool postgres_is_built_in() noexcept { return true; }
@@ -48,7 +41,7 @@ struct PostgresJournal::Open {
   JournalHead head_from(const Result& rows) const {
     if (rows.rows() == 0) return {};
     const auto sequence = static_cast<std::uint64_t>(rows.number(0, 0));
-    return {sequence, hash_from(rows.bytes(0, 1), connection.name(), sequence)};
+    return {sequence, kept_hash(rows.bytes(0, 1), connection.name(), sequence)};
   }
   Result page(std::uint64_t first, std::size_t size) {
     Call call = Call::prepared(postgres::kPage);
@@ -76,12 +69,12 @@ void PostgresJournal::Open::take_rows(const Result& rows, std::size_t first, Jou
   for (std::size_t row = first; row < rows.rows(); ++row) {
     entry.sequence = static_cast<std::uint64_t>(rows.number(row, postgres::kSequence));
     if (entry.sequence != at.sequence + 1) refuse_missing(name, at.sequence + 1);
-    const ChainHash hash = hash_from(rows.bytes(row, postgres::kHash), name, entry.sequence);
+    const ChainHash hash = kept_hash(rows.bytes(row, postgres::kHash), name, entry.sequence);
     entry.line = rows.text(row, postgres::kLine);
     const ChainHash digest =
         rows.is_null(row, postgres::kDigest)
             ? chain.digest(entry.line)
-            : hash_from(rows.bytes(row, postgres::kDigest), name, entry.sequence);
+            : kept_hash(rows.bytes(row, postgres::kDigest), name, entry.sequence);
     if (chain.next(at.hash, digest) != hash) refuse_changed(name, entry.sequence);
     entry.id.clear();
     if (!rows.is_null(row, postgres::kId)) entry.id = rows.text(row, postgres::kId);
@@ -155,7 +148,7 @@ JournalHead PostgresJournal::read(const JournalHead& after, const Take& take) {
     const bool is_there =
         rows.rows() > 0 &&
         static_cast<std::uint64_t>(rows.number(0, postgres::kSequence)) == after.sequence &&
-        hash_from(rows.bytes(0, postgres::kHash), name_, after.sequence) == after.hash;
+        kept_hash(rows.bytes(0, postgres::kHash), name_, after.sequence) == after.hash;
     if (!is_there) refuse_other_journal(name_, after.sequence);
     first = 1;
   }

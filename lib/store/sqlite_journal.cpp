@@ -18,13 +18,6 @@ namespace {
 using sqlite::Resetting;
 using sqlite::Statement;
 
-ChainHash hash_from(std::span<const std::uint8_t> blob, const std::string& name,
-                    std::uint64_t sequence) {
-  const auto hash = salespipe::hash_from(blob);
-  if (!hash) refuse_changed(name, sequence);
-  return *hash;
-}
-
 }  // namespace
 
 struct SqliteJournal::Open {
@@ -42,7 +35,7 @@ struct SqliteJournal::Open {
     const Resetting reset_after(last);
     if (!last.step()) return {};
     const auto sequence = static_cast<std::uint64_t>(last.integer(0));
-    return {sequence, hash_from(last.blob(1), connection.name(), sequence)};
+    return {sequence, kept_hash(last.blob(1), connection.name(), sequence)};
   }
 
   sqlite::Connection connection;
@@ -101,7 +94,7 @@ JournalHead SqliteJournal::read(const JournalHead& after, const Take& take) {
     const std::uint64_t expected = is_found ? at.sequence + 1 : after.sequence;
     if (entry.sequence != expected && is_found) refuse_missing(name_, expected);
     if (entry.sequence != expected) break;
-    const ChainHash hash = hash_from(rows.blob(2), name_, entry.sequence);
+    const ChainHash hash = kept_hash(rows.blob(2), name_, entry.sequence);
     if (!is_found) {
       if (hash != after.hash) break;
       is_found = true;
@@ -109,7 +102,7 @@ JournalHead SqliteJournal::read(const JournalHead& after, const Take& take) {
     }
     entry.line = rows.text(4);
     const ChainHash digest = rows.is_null(3) ? from.chain.digest(entry.line)
-                                             : hash_from(rows.blob(3), name_, entry.sequence);
+                                             : kept_hash(rows.blob(3), name_, entry.sequence);
     if (from.chain.next(at.hash, digest) != hash) refuse_changed(name_, entry.sequence);
     entry.id.clear();
     if (!rows.is_null(1)) entry.id = rows.text(1);
@@ -182,7 +175,7 @@ void SqliteJournal::replace(std::span<const JournalEntry> entries) {
       before.bind(1, sequence);
       if (!before.step()) refuse_missing(name_, entry.sequence);
       digest = before.is_null(1) ? to.chain.digest(before.text(0))
-                                 : hash_from(before.blob(1), name_, entry.sequence);
+                                 : kept_hash(before.blob(1), name_, entry.sequence);
     }
     const Resetting reset_after(change);
     change.bind(1, entry.line).bind(2, digest).bind(3, sequence);
