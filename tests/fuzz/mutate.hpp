@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace salespipe::fuzz {
+
+/// Names of commands, queries, metrics and members, and values of every kind: pieces of JSON.
+const std::vector<std::string>& words();
+
+/// `input` changed in one to four places, by bytes and, where it `is_text`, by words and lines.
+/// The same seed changes it in the same way on every machine. At most `most` bytes long.
+std::string mutated(std::string_view input, std::uint64_t seed, bool is_text, std::size_t most);
+
+}  // namespace salespipe::fuzz
