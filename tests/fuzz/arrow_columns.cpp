@@ -107,11 +107,11 @@ void fill_fixed(Bytes& in, ArrayNode& out, std::string_view format, std::size_t 
 }
 
 template <class Offset>
-void fill_text(Bytes& in, ArrayNode& out, std::size_t rows, const std::vector<std::string>& texts) {
+void fill_text(Bytes& in, ArrayNode& out, std::size_t rows, const Texts& texts) {
   std::string joined(in.below(3), 'x');
   std::vector<Offset> offsets{static_cast<Offset>(joined.size())};
   for (std::size_t row = 0; row < rows; ++row) {
-    joined += texts[in.below(texts.size())];
+    joined += texts.draw(in);
     offsets.push_back(static_cast<Offset>(joined.size()));
   }
   std::memcpy(out.add_buffer(offsets.size() * sizeof(Offset)), offsets.data(),
@@ -120,14 +120,13 @@ void fill_text(Bytes& in, ArrayNode& out, std::size_t rows, const std::vector<st
 }
 
 /// Length, the first four bytes, the buffer and the place in it; short ones lie in the view.
-void fill_views(Bytes& in, ArrayNode& out, std::size_t rows,
-                const std::vector<std::string>& texts) {
+void fill_views(Bytes& in, ArrayNode& out, std::size_t rows, const Texts& texts) {
   constexpr std::size_t kView = 16;
   char* const views = out.add_buffer(rows * kView);
   std::memset(views, 0, rows * kView);
   std::string joined;
   for (std::size_t row = 0; row < rows; ++row) {
-    const std::string& text = texts[in.below(texts.size())];
+    const std::string& text = texts.draw(in);
     char* const at = views + row * kView;
     const auto size = static_cast<std::int32_t>(text.size());
     std::memcpy(at, &size, sizeof size);
@@ -167,6 +166,12 @@ void ArrayNode::add_no_buffer() {
   buffers.push_back(nullptr);
 }
 
+const std::string& Texts::draw(Bytes& in) const {
+  const std::uint8_t choice = in.byte();
+  if (choice < 0xD0 && !own.empty()) return own[choice % own.size()];
+  return (*any)[in.below(any->size())];
+}
+
 Layout layout_of(std::string_view format) {
   if (format == "n") return Layout::none;
   if (format == "b") return Layout::bits;
@@ -182,7 +187,7 @@ Layout layout_of(std::string_view format) {
 }
 
 std::unique_ptr<ArrayNode> make_column(Bytes& in, const ColumnType& type, std::int64_t length,
-                                       const std::vector<std::string>& texts) {
+                                       const Texts& texts) {
   auto out = std::make_unique<ArrayNode>();
   out->layout = layout_of(type.format);
   out->array.offset = static_cast<std::int64_t>(in.below(4));
@@ -190,7 +195,7 @@ std::unique_ptr<ArrayNode> make_column(Bytes& in, const ColumnType& type, std::i
   const auto rows = static_cast<std::size_t>(out->array.offset + length);
   std::size_t codes = 0;
   if (!type.values.empty()) {
-    codes = in.below(6);
+    codes = (in.byte() + 3U) % 6;
     out->dictionary =
         make_column(in, {{}, type.values, {}}, static_cast<std::int64_t>(codes), texts);
     out->array.dictionary = &out->dictionary->array;

@@ -20,6 +20,13 @@ struct ColumnType {
   std::string values;  ///< Format of the dictionary's values, when it is one.
 };
 
+/// What columns of text hold: mostly what makes sense in the column, at times anything.
+struct Texts {
+  std::vector<std::string> own;
+  const std::vector<std::string>* any = nullptr;
+  const std::string& draw(Bytes& in) const;
+};
+
 Layout layout_of(std::string_view format);
 
 /// An array with its memory, which the C struct looks into. Not moved once it is made.
@@ -39,6 +46,6 @@ struct ArrayNode {
 
 /// An array of `length` rows behind its own offset, which the input chooses.
 std::unique_ptr<ArrayNode> make_column(Bytes& in, const ColumnType& type, std::int64_t length,
-                                       const std::vector<std::string>& texts);
+                                       const Texts& texts);
 
 }  // namespace salespipe::fuzz

@@ -29,8 +29,9 @@ enum class TableKind : std::uint8_t { opportunities, history, interactions, quot
 
 class ArrowProducer {
  public:
-  /// Reads the table out of the input now. `texts` are what its columns of text hold.
-  ArrowProducer(Bytes& in, TableKind kind, const std::vector<std::string>& texts);
+  /// Reads the table out of the input now. `any` are texts that any column may hold, of which the
+  /// last is the document of a state.
+  ArrowProducer(Bytes& in, TableKind kind, const std::vector<std::string>& any);
   ArrowProducer(const ArrowProducer&) = delete;
   ArrowProducer& operator=(const ArrowProducer&) = delete;
   ~ArrowProducer();
@@ -43,7 +44,7 @@ class ArrowProducer {
   struct Schema;
   struct Batch;
 
-  void add_batch(Bytes& in, const std::vector<std::string>& texts);
+  void add_batch(Bytes& in, const std::vector<std::string>& any);
   void lie(Bytes& in);
   void lie_of_schema(unsigned which, std::size_t column);
   void lie_of_batch(unsigned which, std::size_t column, std::int64_t value);

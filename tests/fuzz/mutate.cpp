@@ -82,17 +82,29 @@ void change_bytes(Draw& draw, std::string& text) {
   }
 }
 
+const std::string& any_of(Draw& draw, const std::vector<std::string>& words) {
+  return words[draw.below(words.size())];
+}
+
+bool is_member(const std::string& text, const Span& token) {
+  const std::size_t end = token.begin + token.size;
+  return end < text.size() && text[end] == ':';
+}
+
+/// What may stand in the place of a token.
+std::string instead(Draw& draw, const std::string& text, const Span& token) {
+  if (is_member(text, token)) return any_of(draw, member_words());
+  if (draw.below(3) != 0) return any_of(draw, value_words());
+  const auto other = any_token(draw, text);
+  return text.substr(other.begin, other.size);
+}
+
 void change_words(Draw& draw, std::string& text) {
   if (text.empty()) {
-    text = words()[draw.below(words().size())];
+    text = any_of(draw, value_words());
     return;
   }
-  const auto word = [&]() -> std::string {
-    if (draw.below(3) != 0) return words()[draw.below(words().size())];
-    const auto other = any_token(draw, text);
-    return text.substr(other.begin, other.size);
-  };
-  switch (draw.below(7)) {
+  switch (draw.below(8)) {
     case 0: {
       const auto line = any_line(draw, text);
       text.erase(line.begin, line.size);
@@ -107,12 +119,16 @@ void change_words(Draw& draw, std::string& text) {
     }
     case 2: {  // a member more
       const auto token = any_token(draw, text);
-      text.insert(token.begin, word() + ":" + word() + ",");
+      const std::string value = any_of(draw, value_words());
+      text.insert(token.begin, any_of(draw, member_words()) + ":" + value + ",");
       break;
     }
-    default: {
-      const auto token = any_token(draw, text);
-      text.replace(token.begin, token.size, word());
+    default: {  // mostly of a value: a document with an unknown member is not read any further
+      auto token = any_token(draw, text);
+      for (int tries = 0; tries < 3 && is_member(text, token); ++tries) {
+        token = any_token(draw, text);
+      }
+      text.replace(token.begin, token.size, instead(draw, text, token));
       break;
     }
   }
@@ -123,8 +139,8 @@ void change_words(Draw& draw, std::string& text) {
 std::string mutated(std::string_view input, std::uint64_t seed, bool is_text, std::size_t most) {
   Draw draw(seed);
   std::string out(input);
-  for (std::size_t left = 1 + draw.below(4); left > 0; --left) {
-    if (is_text && draw.below(4) != 0) {
+  for (std::size_t left = 1 + draw.below(2) * draw.below(4); left > 0; --left) {
+    if (is_text && draw.below(8) != 0) {
       change_words(draw, out);
     } else {
       change_bytes(draw, out);

@@ -7,8 +7,10 @@
 
 namespace salespipe::fuzz {
 
-/// Names of commands, queries, metrics and members, and values of every kind: pieces of JSON.
-const std::vector<std::string>& words();
+/// Names of members, as JSON has them.
+const std::vector<std::string>& member_words();
+/// Values of every kind, names of commands, queries and metrics among them; as JSON has them.
+const std::vector<std::string>& value_words();
 
 /// `input` changed in one to four places, by bytes and, where it `is_text`, by words and lines.
 /// The same seed changes it in the same way on every machine. At most `most` bytes long.

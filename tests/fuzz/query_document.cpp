@@ -62,15 +62,17 @@ void compare_with_parts(std::string_view query, sp_report whole) {
 
 }  // namespace
 
-/// The first byte says what is asked: 'f' a funnel, 's' a series, everything else figures.
+/// 'f' in front of the document asks for a funnel, 's' for a series; without them it is figures.
 void query_document(std::string_view input) {
   if (input.empty() || input.size() > kLongestInput) return;
   static const OwnedDataset dataset = invented(0, kDeals);
-  const std::string_view query = input.substr(1);
+  Ask function = sp_dataset_report;
+  std::string_view query = input;
+  if (input[0] == 'f' || input[0] == 's') {
+    function = input[0] == 'f' ? sp_dataset_funnel : sp_dataset_series;
+    query.remove_prefix(1);
+  }
   OwnedReport report;
-  const Ask function = input[0] == 'f'   ? sp_dataset_funnel
-                       : input[0] == 's' ? sp_dataset_series
-                                         : sp_dataset_report;
   if (!ask(function, dataset, query, report).ok()) return;
   show(report);
   if (function == sp_dataset_report) compare_with_parts(query, report);

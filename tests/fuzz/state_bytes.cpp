@@ -1,7 +1,8 @@
-// The decoder of states: bytes as they come, and with a checksum that is right. What is read is
-// written, merged, finished and sent as a table.
+// The decoder of states: bytes as they come, with a checksum that is right, and as the cells of a
+// state whose query is right. What is read is written, merged, finished and sent as a table.
 #include "base/byte_codec.hpp"
 #include "books.hpp"
+#include "tables.hpp"
 #include "target.hpp"
 
 namespace salespipe::fuzz {
@@ -63,18 +64,60 @@ void use(std::string_view bytes) {
   finish(state);
 }
 
+std::string sealed(std::string bytes) {
+  const std::uint32_t checksum = crc32c(bytes);
+  for (std::size_t i = 0; i < kChecksum; ++i) {
+    bytes.push_back(static_cast<char>((checksum >> (8 * i)) & 0xFFU));
+  }
+  return bytes;
+}
+
+/// A state by two dimensions, whose cells are of every kind.
+const std::string& a_state() {
+  static const std::string bytes = [] {
+    const OwnedDataset dataset = invented(0, 10);
+    OwnedState state;
+    const std::string query =
+        R"({"period":["2025-Q1","2025-Q2"],"by":["owner","source"],"metrics":["won_revenue",)"
+        R"("cycle_days_median","arpa","open_value","weighted_value","created_count"]})";
+    done("sp_state_create", [&](sp_error error) {
+      return sp_state_create(dataset, query.data(), query.size(), nullptr, state.out(), error);
+    });
+    return written(state);
+  }();
+  return bytes;
+}
+
+/// a_state() with other cells (docs/states.md).
+std::string with_cells(std::string_view cells) {
+  constexpr std::size_t kHeader = 14;  // magic, version, hash of the query
+  constexpr std::uint64_t kCells = 3;
+  const std::string_view whole = a_state();
+  ByteReader in(whole.substr(kHeader, whole.size() - kHeader - kChecksum));
+  ByteWriter out;
+  out.raw(whole.substr(0, kHeader));
+  std::uint64_t sections = in.varint();
+  out.varint(sections);
+  for (; sections > 0; --sections) {
+    const auto id = in.varint();
+    out.varint(id);
+    out.byte(in.byte());
+    const auto content = in.text();
+    out.text(id == kCells ? cells : content);
+  }
+  return sealed(out.bytes());
+}
+
 }  // namespace
 
 void state_bytes(std::string_view input) {
   if (input.size() > kLongestInput) return;
   use(input);
-  if (input.size() < kChecksum) return;
-  std::string sealed(input.substr(0, input.size() - kChecksum));
-  const std::uint32_t checksum = crc32c(sealed);
-  for (std::size_t i = 0; i < kChecksum; ++i) {
-    sealed.push_back(static_cast<char>((checksum >> (8 * i)) & 0xFFU));
+  if (input.size() >= kChecksum) {
+    const std::string right = sealed(std::string(input.substr(0, input.size() - kChecksum)));
+    if (right != input) use(right);
   }
-  if (sealed != input) use(sealed);
+  use(with_cells(input));
 }
 
 }  // namespace salespipe::fuzz

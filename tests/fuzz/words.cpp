@@ -210,10 +210,18 @@ void add_names(std::vector<std::string>& out, const json& list) {
 
 }  // namespace
 
-const std::vector<std::string>& words() {
+const std::vector<std::string>& member_words() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> out;
+    for (const auto* member : kMembers) out.push_back(json(member).dump());
+    return out;
+  }();
+  return all;
+}
+
+const std::vector<std::string>& value_words() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> out(kValues.begin(), kValues.end());
-    for (const auto* member : kMembers) out.push_back(json(member).dump());
     sp_buffer text = 0;
     done("sp_library_info", [&](sp_error error) { return sp_library_info(&text, error); });
     const json info = json::parse(take(text));
@@ -221,7 +229,8 @@ const std::vector<std::string>& words() {
     add_names(out, info.at("queries"));
     done("sp_metrics_catalogue",
          [&](sp_error error) { return sp_metrics_catalogue(&text, error); });
-    for (const auto& metric : json::parse(take(text)).at("metrics")) {
+    const json catalogue = json::parse(take(text));
+    for (const auto& metric : catalogue.at("metrics")) {
       out.push_back(metric.at("name").dump());
     }
     return out;
