@@ -110,6 +110,17 @@ stage_python() {
     .venv/bin/python -m pytest tests/python -q --junitxml="$REPORTS/pytest.xml"
 }
 
+stage_packages() {
+  if have dpkg-deb; then
+    ensure_lintian
+    if step "package: build (g++)" build package; then
+      check "Debian packages serve find_package and pkg-config" check_deb || true
+    fi
+  else
+    warn "The Debian packages are SKIPPED: there is no dpkg-deb."
+  fi
+}
+
 stage_docs() {
   if step "wheel: build and install" install_wheel; then
     .venv/bin/python scripts/make_metrics_page.py
@@ -143,11 +154,11 @@ cmd_test() {
   for argument in "$@"; do
     case "$argument" in
       --tsan) tsan=1 ;;
-      checks | release | asan | python | tsan) stages+=("$argument") ;;
-      *) die "test: '$argument' is not one of checks, release, asan, python, tsan, --tsan" ;;
+      checks | release | asan | python | packages | tsan) stages+=("$argument") ;;
+      *) die "test: '$argument' is not one of checks, release, asan, python, packages, tsan, --tsan" ;;
     esac
   done
-  [[ ${#stages[@]} -gt 0 ]] || stages=(checks release asan python)
+  [[ ${#stages[@]} -gt 0 ]] || stages=(checks release asan python packages)
   [[ -z $tsan ]] || stages+=(tsan)
   ensure_system build check
   ensure_python
