@@ -55,3 +55,25 @@ check_vcpkg_port() {
     -D CXX="${CXX:-c++}" -D GENERATOR=Ninja -D VERSION="$(project_version)" -D JOBS="$JOBS" \
     -P tests/install/vcpkg_port.cmake
 }
+
+# check_wheel_outside: the wheel in an environment of its own, with what it requires and nothing else, used from an empty
+# folder far from the sources. What it requires is downloaded once.
+check_wheel_outside() {
+  local house="$ROOT/build/wheelhouse" folder
+  if [[ ! -f $house/.stamp || pyproject.toml -nt $house/.stamp ]]; then
+    rm -rf "$house"
+    .venv/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --dest "$house" \
+      build/wheel/salespipe-*.whl
+    rm -f "$house"/salespipe-*.whl
+    touch "$house/.stamp"
+  fi
+  folder="$(mktemp -d)"
+  # shellcheck disable=SC2064  # the folder is known now
+  trap "rm -rf '$folder'" EXIT
+  .venv/bin/python -m venv "$folder/venv"
+  "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --find-links "$house" \
+    build/wheel/salespipe-*.whl
+  mkdir "$folder/empty"
+  cd "$folder/empty"
+  env -u PYTHONPATH -u SALESPIPE_DATA "$folder/venv/bin/python" - <"$ROOT/tests/install/wheel_outside.py"
+}

@@ -105,6 +105,7 @@ stage_python() {
   ensure_office
   step "wheel: build and install" install_wheel || return 0
   check "wheel holds module, stubs and py.typed" check_wheel_contents || true
+  check "wheel outside the tree, with what it requires alone" check_wheel_outside || true
   check "stubs are current" check_stubs || true
   suite "pytest" "$REPORTS/pytest.xml" \
     .venv/bin/python -m pytest tests/python -q --junitxml="$REPORTS/pytest.xml"
