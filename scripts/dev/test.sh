@@ -119,6 +119,15 @@ stage_packages() {
   else
     warn "The Debian packages are SKIPPED: there is no dpkg-deb."
   fi
+  check "the steps of the vcpkg port" check_vcpkg_port || true
+  if ensure_conan >/dev/null 2>&1; then
+    check "conan create with the system's libraries" check_conan -o '&:system_dependencies=True' || true
+    check "conan create with stand-ins for the recipes it requires" check_conan || true
+  elif [[ ${CI:-} == true ]]; then
+    check "Conan is there" ensure_conan || true
+  else
+    warn "The recipe for Conan is SKIPPED: Conan cannot be installed."
+  fi
 }
 
 stage_docs() {
