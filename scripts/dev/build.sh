@@ -16,11 +16,12 @@ build() {
   cmake --build --preset "$1" -j "$JOBS" -- -k 0
 }
 
-# The build folder is kept, so that a second wheel compiles only what changed.
+# The build folder is kept, so that a second wheel compiles only what changed. The compiler goes by the name that CMake
+# finds by itself: then the compiler cache has the library already, from the build "release".
 build_wheel() {
   build_front
   rm -rf build/wheel
-  .venv/bin/python -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+  CXX="${CXX:-c++}" .venv/bin/python -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation \
     --wheel-dir build/wheel -C build-dir=build/python -C cmake.define.SALESPIPE_WERROR=ON
 }
 
