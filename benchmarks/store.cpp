@@ -174,7 +174,7 @@ const Rows& prepared_rows() {
       Book book = Book::open(file);
       const auto ids = add_deals(book);
       Transaction changes(book);
-      for (std::uint64_t i = 0; i < 300'000; ++i) move_one(book, ids, i);
+      for (std::uint64_t i = 0; i < 1'000'000; ++i) move_one(book, ids, i);
       changes.commit();
     }
     Rows made = rows_of(file);
@@ -344,6 +344,16 @@ BENCHMARK(open_from_lines)->Arg(100'000)->Unit(benchmark::kMillisecond)->UseReal
 BENCHMARK(open_from_blocks)->Arg(1'000'000)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(open_from_lines)
     ->Arg(1'000'000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(1);
+BENCHMARK(open_from_blocks)
+    ->Arg(10'000'000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(3);
+BENCHMARK(open_from_lines)
+    ->Arg(10'000'000)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(1);

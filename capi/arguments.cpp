@@ -21,10 +21,11 @@ std::string_view text_of(const char* text, std::size_t size, const char* paramet
     if (size != 0) refuse_argument(parameter, "is NULL; give a text");
     return {};
   }
-  if (size == SP_TO_ZERO) size = std::strlen(text);
+  const bool to_zero = size == SP_TO_ZERO;
+  if (to_zero) size = std::strlen(text);
   if (size > kLongestText) refuse_argument(parameter, "is longer than any text that is taken");
   const std::string_view view(text, size);
-  if (view.find('\0') != std::string_view::npos)
+  if (!to_zero && view.find('\0') != std::string_view::npos)
     refuse_argument(parameter, "has a zero byte in it");
   if (!is_utf8(view)) refuse_argument(parameter, "is not UTF-8: " + quoted(view));
   return view;

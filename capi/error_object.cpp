@@ -32,11 +32,44 @@ constexpr StatusText kOwn[] = {
 static_assert(static_cast<sp_status>(ErrorCode::invalid_argument) == SP_ERROR_INVALID_ARGUMENT);
 static_assert(static_cast<sp_status>(ErrorCode::not_allowed) == SP_ERROR_NOT_ALLOWED);
 
-void tell(ErrorObject* error, sp_status status, const char* message) noexcept {
+void note(ErrorObject* error, sp_status status, const char* message) noexcept {
   if (error == nullptr) return;
   error->clear();
   error->code = status;
   error->message.set(message);
+}
+
+sp_status take_exception(ErrorObject* error) noexcept {
+  try {
+    throw;
+  } catch (const Failure& failure) {
+    note(error, failure.status,
+         failure.message != nullptr ? failure.message : status_message(failure.status));
+    return failure.status;
+  } catch (const Error& found) {
+    const auto status = static_cast<sp_status>(found.code());
+    note(error, status, "");
+    if (error != nullptr) {
+      error->message.set(found.message());
+      error->line = found.place().line;
+      error->file.set(found.place().file);
+      error->column.set(found.place().column);
+      error->field.set(found.place().field);
+    }
+    return status;
+  } catch (const std::bad_alloc&) {
+    note(error, SP_ERROR_OUT_OF_MEMORY, status_message(SP_ERROR_OUT_OF_MEMORY));
+    return SP_ERROR_OUT_OF_MEMORY;
+  } catch (const std::length_error& found) {
+    note(error, SP_ERROR_OVERFLOW, found.what());
+    return SP_ERROR_OVERFLOW;
+  } catch (const std::exception& found) {
+    note(error, SP_ERROR_INTERNAL, found.what());
+    return SP_ERROR_INTERNAL;
+  } catch (...) {
+    note(error, SP_ERROR_INTERNAL, "an exception that is not a std::exception");
+    return SP_ERROR_INTERNAL;
+  }
 }
 
 }  // namespace
@@ -65,37 +98,20 @@ const char* status_message(sp_status status) noexcept {
   return status_name(status);
 }
 
-sp_status take_exception(ErrorObject* error) noexcept {
-  try {
-    throw;
-  } catch (const Failure& failure) {
-    tell(error, failure.status,
-         failure.message != nullptr ? failure.message : status_message(failure.status));
-    return failure.status;
-  } catch (const Error& found) {
-    const auto status = static_cast<sp_status>(found.code());
-    tell(error, status, "");
-    if (error != nullptr) {
-      error->message.set(found.message());
-      error->line = found.place().line;
-      error->file.set(found.place().file);
-      error->column.set(found.place().column);
-      error->field.set(found.place().field);
-    }
-    return status;
-  } catch (const std::bad_alloc&) {
-    tell(error, SP_ERROR_OUT_OF_MEMORY, status_message(SP_ERROR_OUT_OF_MEMORY));
-    return SP_ERROR_OUT_OF_MEMORY;
-  } catch (const std::length_error& found) {
-    tell(error, SP_ERROR_OVERFLOW, found.what());
-    return SP_ERROR_OVERFLOW;
-  } catch (const std::exception& found) {
-    tell(error, SP_ERROR_INTERNAL, found.what());
-    return SP_ERROR_INTERNAL;
-  } catch (...) {
-    tell(error, SP_ERROR_INTERNAL, "an exception that is not a std::exception");
-    return SP_ERROR_INTERNAL;
-  }
+sp_status tell(sp_error error) noexcept {
+  sp_status status = SP_OK;
+  const auto held = error == 0 ? Held<ErrorObject>() : Held<ErrorObject>::find(error, status);
+  if (!held) return take_exception(nullptr);
+  held.set_mark(true);
+  return take_exception(&*held);
+}
+
+void tell_nothing(sp_error error) noexcept {
+  sp_status status = SP_OK;
+  const auto held = Held<ErrorObject>::find(error, status);
+  if (!held) return;
+  held->clear();
+  held.set_mark(false);
 }
 
 }  // namespace salespipe::c

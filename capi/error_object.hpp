@@ -46,7 +46,10 @@ const char* status_name(sp_status status) noexcept;
 /// What a status means, for failures that bring no message of their own.
 const char* status_message(sp_status status) noexcept;
 
-/// What the exception that is being handled means. `error` may be nullptr. Takes no memory.
-sp_status take_exception(ErrorObject* error) noexcept;
+/// What the exception that is being handled means, left in the caller's error, which is marked;
+/// nowhere, when there is none or it was closed meanwhile. Takes no memory.
+sp_status tell(sp_error error) noexcept;
+/// An error that is marked has nothing in it any more.
+void tell_nothing(sp_error error) noexcept;
 
 }  // namespace salespipe::c

@@ -8,18 +8,19 @@ namespace salespipe::c {
 /// is left in the caller's error. Allocates nothing itself.
 template <class Body>
 sp_status guarded(sp_error error, Body&& body) noexcept {
-  Held<ErrorObject> told;
+  sp_status status = SP_OK;
+  const detail::Slot* told = nullptr;
   if (error != 0) {
-    sp_status status = SP_OK;
-    told = Held<ErrorObject>::find(error, status);
-    if (!told) return status;
+    told = detail::look(error, ErrorObject::kKind, status);
+    if (told == nullptr) return status;
   }
   try {
     body();
   } catch (...) {
-    return take_exception(told ? &*told : nullptr);
+    return tell(error);
   }
-  if (told) told->clear();
+  // The mark spares most calls the keeping of an error that has nothing in it.
+  if (told != nullptr && detail::is_marked(told)) tell_nothing(error);
   return SP_OK;
 }
 

@@ -16,6 +16,7 @@ namespace salespipe::c::detail {
 struct Slot {
   std::atomic<std::uint64_t> state{0};
   std::atomic<Kind> kind{Kind::error};
+  std::atomic<bool> marked{false};
   std::uint32_t place = 0;
   std::uint8_t process = 0;
   void* thing = nullptr;
@@ -123,7 +124,10 @@ struct Unload {
 
 }  // namespace
 
-Slot* pin(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
+namespace {
+
+/// The slot that the handle means, whatever stands in it now.
+Slot* slot_of(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
   status = SP_ERROR_INVALID_HANDLE;
   if (handle == 0) return nullptr;
   const auto of_process = static_cast<std::uint32_t>(handle >> kProcessShift) & 0xFU;
@@ -133,13 +137,36 @@ Slot* pin(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
     status = SP_ERROR_FORKED;
     return nullptr;
   }
-  Slot* const slot = find(static_cast<std::uint32_t>(handle & kPlaceMask));
+  return find(static_cast<std::uint32_t>(handle & kPlaceMask));
+}
+
+bool is_open(std::uint64_t state, std::uint64_t handle) noexcept {
+  return state >> kGenerationShift == handle >> kGenerationShift && (state & kClosed) == 0;
+}
+
+}  // namespace
+
+Slot* look(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
+  Slot* const slot = slot_of(handle, kind, status);
+  if (slot == nullptr || !is_open(slot->state.load(std::memory_order_acquire), handle)) {
+    return nullptr;
+  }
+  status = SP_OK;
+  return slot;
+}
+
+bool is_marked(const Slot* slot) noexcept { return slot->marked.load(std::memory_order_relaxed); }
+void set_mark(Slot* slot, bool marked) noexcept {
+  slot->marked.store(marked, std::memory_order_relaxed);
+}
+
+Slot* pin(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
+  Slot* const slot = slot_of(handle, kind, status);
   if (slot == nullptr) return nullptr;
+  status = SP_ERROR_INVALID_HANDLE;
   std::uint64_t seen = slot->state.load(std::memory_order_relaxed);
   do {
-    const bool here =
-        seen >> kGenerationShift == handle >> kGenerationShift && (seen & kClosed) == 0;
-    if (!here) return nullptr;
+    if (!is_open(seen, handle)) return nullptr;
   } while (!slot->state.compare_exchange_weak(seen, seen + 1, std::memory_order_acquire,
                                               std::memory_order_relaxed));
   if (slot->kind.load(std::memory_order_relaxed) != kind) {
@@ -182,6 +209,7 @@ Slot* reserve(Kind kind) {
   }
   Slot* const slot = std::exchange(there.free, there.free->next_free);
   slot->kind.store(kind, std::memory_order_relaxed);
+  slot->marked.store(false, std::memory_order_relaxed);
   return slot;
 }
 

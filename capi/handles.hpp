@@ -26,6 +26,12 @@ struct Slot;
 /// Keeps the thing behind a handle from being destroyed. nullptr, with the status, where there is
 /// none. Lock-free: one compare-and-swap.
 Slot* pin(std::uint64_t handle, Kind kind, sp_status& status) noexcept;
+/// The slot of a handle that is open now, without keeping anything: another thread may close it at
+/// any moment. nullptr, with the status, where there is none.
+Slot* look(std::uint64_t handle, Kind kind, sp_status& status) noexcept;
+/// A mark on the slot, for who needs to know something of the thing without keeping it.
+bool is_marked(const Slot* slot) noexcept;
+void set_mark(Slot* slot, bool marked) noexcept;
 /// Destroys the thing when it is closed and this was the last pin.
 void unpin(Slot* slot) noexcept;
 void* thing_in(const Slot* slot) noexcept;
@@ -71,6 +77,7 @@ class Held {
     if (slot_ != nullptr) detail::unpin(slot_);
   }
   explicit operator bool() const noexcept { return slot_ != nullptr; }
+  void set_mark(bool marked) const noexcept { detail::set_mark(slot_, marked); }
   T& operator*() const noexcept { return *static_cast<T*>(detail::thing_in(slot_)); }
   T* operator->() const noexcept { return &**this; }
 

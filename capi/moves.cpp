@@ -41,13 +41,6 @@ struct Wanted {
     details.wake_up = member_day(options.wake_up, "wake_up");
     details.note = member_text(options.note, "note");
   }
-
-  const StageId& stage_in(const Book& book) const {
-    const Pipeline& pipeline = book.pipeline(book.opportunity(deal).pipeline);
-    StageIndex index = pipeline.find_id(stage);
-    if (!is_known(index)) index = pipeline.require(stage);
-    return pipeline.stage(index).id;
-  }
 };
 
 }  // namespace
@@ -63,7 +56,7 @@ sp_status sp_book_evaluate(sp_book book, const char* opportunity, size_t opportu
     const Held<BookObject> held(book);
     const Wanted wanted(opportunity, opportunity_size, stage, stage_size, at, options);
     const Decision found = read_book(*held, [&](const Book& of) {
-      return of.evaluate(wanted.deal, wanted.stage_in(of), wanted.context.at, wanted.details);
+      return of.evaluate(wanted.deal, wanted.stage, wanted.context.at, wanted.details);
     });
     if (decision != nullptr) give(decision, exchange::to_json(found));
     out = found.allowed ? 1 : 0;
@@ -86,8 +79,7 @@ sp_status sp_book_move(sp_book book, const char* opportunity, size_t opportunity
       // The decision is written down before the move is kept.
       std::optional<Transaction> changes;
       if (made) changes.emplace(of);
-      const Decision found =
-          of.move(wanted.deal, wanted.stage_in(of), wanted.context, wanted.details);
+      const Decision found = of.move(wanted.deal, wanted.stage, wanted.context, wanted.details);
       if (made) exchange::append_json((*made)->bytes, found);
       if (changes) changes->commit();
       if (made) *decision = made->publish();

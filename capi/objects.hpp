@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -55,7 +56,8 @@ struct BookObject {
   explicit BookObject(Book given) : book(std::move(given)) {}
   std::shared_mutex mutex;
   Book book;
-  std::mutex watches_mutex;  // of the list below; nothing else is locked while it is
+  std::atomic<std::uint32_t> watches{0};  // how many are in the list
+  std::mutex watches_mutex;               // of the list below; nothing else is locked while it is
   WatchObject* first_watch = nullptr;
 };
 

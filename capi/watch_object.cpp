@@ -41,6 +41,7 @@ WatchObject::~WatchObject() {
     WatchObject** link = &book->first_watch;
     while (*link != this) link = &(*link)->next;
     *link = next;
+    book->watches.fetch_sub(1);
   }
   if (release == nullptr) return;
   try {
@@ -55,6 +56,7 @@ void WatchObject::enlist(sp_watch as) noexcept {
   next = book->first_watch;
   book->first_watch = this;
   enlisted = true;
+  book->watches.fetch_add(1);
 }
 
 void WatchObject::start() {
@@ -81,6 +83,7 @@ void check_may_change(const BookObject& book) {
 }
 
 void notify(BookObject& book, std::uint64_t sequence) {
+  if (book.watches.load() == 0) return;
   const auto following = [&book](WatchObject* after) {
     const std::lock_guard lock(book.watches_mutex);
     return open_from(after == nullptr ? book.first_watch : after->next);

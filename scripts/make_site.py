@@ -35,7 +35,7 @@ ELSEWHERE = {
 GUIDES = (
     "command-line", "board", "tables", "imports", "report", "notebook", "funnel",
     "live-and-series", "past", "states", "day", "undo", "access", "erasure", "store", "delivery",
-    "embedding",
+    "embedding", "packages",
 )  # fmt: skip
 NOT_GUIDES = ("index", "metrics", "performance", "journal-format", "architecture", "abi")
 _LINK = re.compile(r"(\[(?:[^\[\]]|\[[^\]]*\])*\])\(([^)#\s:]+)(#[^)\s]*)?\)")

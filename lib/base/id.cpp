@@ -1,7 +1,5 @@
 #include "salespipe/base/id.hpp"
 
-#include <algorithm>
-
 #include "salespipe/base/text.hpp"
 
 namespace salespipe {
@@ -21,7 +19,7 @@ void check_id(std::string_view text, const char* what) {
     refuse(what, quoted(text) + " has " + std::to_string(text.size()) + " bytes");
   }
   // Most are plain, and an id is looked at again and again.
-  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; })) return;
+  if (is_plain_ascii(text)) return;
   if (!is_utf8(text)) refuse(what, quoted(text) + " is not UTF-8");
   if (has_control_characters(text)) refuse(what, quoted(text) + " holds a control character");
 }

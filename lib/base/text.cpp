@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace salespipe {
 namespace {
@@ -51,9 +52,39 @@ void append_hex(std::string& out, std::uint8_t byte) {
   out += kDigits[byte & 0x0F];
 }
 
+constexpr std::uint64_t kEachByte = 0x0101'0101'0101'0101U;
+constexpr std::uint64_t kHighBits = 0x80 * kEachByte;
+
+/// Whether a test holds for all bytes, eight at a time: most texts are short and ASCII.
+template <class Test>
+bool all_words(std::string_view text, const Test& test) noexcept {
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  std::uint64_t word = ' ' * kEachByte;
+  if (text.size() < kWord) {
+    if (!text.empty()) std::memcpy(&word, text.data(), text.size());
+    return test(word);
+  }
+  const std::size_t last = text.size() - kWord;  // the last word may cover a part of the one before
+  for (std::size_t i = 0; i < last; i += kWord) {
+    std::memcpy(&word, text.data() + i, kWord);
+    if (!test(word)) return false;
+  }
+  std::memcpy(&word, text.data() + last, kWord);
+  return test(word);
+}
+
 }  // namespace
 
+bool is_plain_ascii(std::string_view text) noexcept {
+  return all_words(text, [](std::uint64_t eight) {
+    // In a byte below 0x80, adding 0x60 sets the high bit from 0x20 on, adding 1 at 0x7F only.
+    return (eight & kHighBits) == 0 && ((eight + 0x60 * kEachByte) & kHighBits) == kHighBits &&
+           ((eight + kEachByte) & kHighBits) == 0;
+  });
+}
+
 bool is_utf8(std::string_view text) noexcept {
+  if (all_words(text, [](std::uint64_t eight) { return (eight & kHighBits) == 0; })) return true;
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = sequence_length(text, i);
     if (length == 0) return false;

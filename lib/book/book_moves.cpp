@@ -1,4 +1,6 @@
 // Asking whether a deal may move, and moving it.
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "book/checklist_tasks.hpp"
@@ -38,6 +40,11 @@ StageIndex stage_of(const Pipeline& pipeline, const StageId& id) {
   throw Error(ErrorCode::not_found, "pipeline " + quoted(pipeline.name()) +
                                         " has no stage with the id " + quoted(id.text()) +
                                         "; it has " + known);
+}
+
+StageIndex stage_of(const Pipeline& pipeline, std::string_view id_or_name) {
+  const StageIndex found = pipeline.find_id(id_or_name);
+  return is_known(found) ? found : pipeline.require(id_or_name);
 }
 
 Decision ask(const Book::State& state, std::uint32_t index, StageIndex to, Instant at,
@@ -187,14 +194,46 @@ Decision go_to_kind(Book::State& state, const OpportunityId& id, StageKind kind,
   });
 }
 
+/// `to` is a stage's id, or a text that is its id or its name.
+template <class Stage>
+Decision evaluate_move(const Book::State& state, const OpportunityId& id, const Stage& to,
+                       Instant at, const MoveDetails& details) {
+  const auto index = state.opportunities.require(id, "opportunity");
+  const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
+  return ask(state, index, stage_of(pipeline, to), at, details);
+}
+
+template <class Stage>
+Decision move_to(Book::State& state, const OpportunityId& id, const Stage& to,
+                 const CommandContext& context, const MoveDetails& details) {
+  return state.write([&] {
+    state.check_context(context);
+    const auto index = state.opportunities.require(id, "opportunity");
+    const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
+    if (!context.event_id.empty()) {
+      if (const auto done = state.repeated(context, EventType::stage_entered,
+                                           StreamKind::opportunity, id.text())) {
+        if constexpr (std::is_same_v<Stage, StageId>) {
+          return as_recorded(state, *done, &to);
+        } else {
+          return as_recorded(state, *done, &pipeline.stage(stage_of(pipeline, to)).id);
+        }
+      }
+    }
+    return go(state, index, stage_of(pipeline, to), context, details);
+  });
+}
+
 }  // namespace
 
 Decision Book::evaluate(const OpportunityId& id, const StageId& to, Instant at,
                         const MoveDetails& details) const {
-  const State& state = *state_;
-  const auto index = state.opportunities.require(id, "opportunity");
-  const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
-  return ask(state, index, stage_of(pipeline, to), at, details);
+  return evaluate_move(*state_, id, to, at, details);
+}
+
+Decision Book::evaluate(const OpportunityId& id, std::string_view to, Instant at,
+                        const MoveDetails& details) const {
+  return evaluate_move(*state_, id, to, at, details);
 }
 
 Decision Book::evaluate_switch(const OpportunityId& id, const PipelineId& pipeline,
@@ -207,19 +246,12 @@ Decision Book::evaluate_switch(const OpportunityId& id, const PipelineId& pipeli
 
 Decision Book::move(const OpportunityId& id, const StageId& to, const CommandContext& context,
                     const MoveDetails& details) {
-  State& state = *state_;
-  return state.write([&] {
-    state.check_context(context);
-    const auto index = state.opportunities.require(id, "opportunity");
-    if (!context.event_id.empty()) {
-      if (const auto done = state.repeated(context, EventType::stage_entered,
-                                           StreamKind::opportunity, id.text())) {
-        return as_recorded(state, *done, &to);
-      }
-    }
-    const Pipeline& pipeline = state.pipelines[state.opportunities.beside(index).pipeline];
-    return go(state, index, stage_of(pipeline, to), context, details);
-  });
+  return move_to(*state_, id, to, context, details);
+}
+
+Decision Book::move(const OpportunityId& id, std::string_view to, const CommandContext& context,
+                    const MoveDetails& details) {
+  return move_to(*state_, id, to, context, details);
 }
 
 Decision Book::win(const OpportunityId& id, const CommandContext& context, std::string_view note) {

@@ -1,10 +1,11 @@
 # Builds: CMake presets, the wheel, the stubs.
 # shellcheck shell=bash
 
-# configure <preset>: the sanitizers are Clang's, which also shows that the code is clean under a second compiler.
+# configure <preset>: sanitizers and fuzzers are Clang's, which also shows that the code is clean under a second
+# compiler.
 configure() {
   case "$1" in
-    asan | tsan) CC="clang-$LLVM" CXX="clang++-$LLVM" cmake --preset "$1" ;;
+    asan | tsan | fuzz) CC="clang-$LLVM" CXX="clang++-$LLVM" cmake --preset "$1" ;;
     *) cmake --preset "$1" ;;
   esac
 }
@@ -15,11 +16,12 @@ build() {
   cmake --build --preset "$1" -j "$JOBS" -- -k 0
 }
 
-# The build folder is kept, so that a second wheel compiles only what changed.
+# The build folder is kept, so that a second wheel compiles only what changed. The compiler goes by the name that CMake
+# finds by itself: then the compiler cache has the library already, from the build "release".
 build_wheel() {
   build_front
   rm -rf build/wheel
-  .venv/bin/python -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+  CXX="${CXX:-c++}" .venv/bin/python -m pip wheel . --quiet --disable-pip-version-check --no-deps --no-build-isolation \
     --wheel-dir build/wheel -C build-dir=build/python -C cmake.define.SALESPIPE_WERROR=ON
 }
 

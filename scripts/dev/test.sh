@@ -105,9 +105,30 @@ stage_python() {
   ensure_office
   step "wheel: build and install" install_wheel || return 0
   check "wheel holds module, stubs and py.typed" check_wheel_contents || true
+  check "wheel outside the tree, with what it requires alone" check_wheel_outside || true
   check "stubs are current" check_stubs || true
   suite "pytest" "$REPORTS/pytest.xml" \
     .venv/bin/python -m pytest tests/python -q --junitxml="$REPORTS/pytest.xml"
+}
+
+stage_packages() {
+  if have dpkg-deb; then
+    ensure_lintian
+    if step "package: build (g++)" build package; then
+      check "Debian packages serve find_package and pkg-config" check_deb || true
+    fi
+  else
+    warn "The Debian packages are SKIPPED: there is no dpkg-deb."
+  fi
+  check "the steps of the vcpkg port" check_vcpkg_port || true
+  if ensure_conan >/dev/null 2>&1; then
+    check "conan create with the system's libraries" check_conan -o '&:system_dependencies=True' || true
+    check "conan create with stand-ins for the recipes it requires" check_conan || true
+  elif [[ ${CI:-} == true ]]; then
+    check "Conan is there" ensure_conan || true
+  else
+    warn "The recipe for Conan is SKIPPED: Conan cannot be installed."
+  fi
 }
 
 stage_docs() {
@@ -143,11 +164,11 @@ cmd_test() {
   for argument in "$@"; do
     case "$argument" in
       --tsan) tsan=1 ;;
-      checks | release | asan | python | tsan) stages+=("$argument") ;;
-      *) die "test: '$argument' is not one of checks, release, asan, python, tsan, --tsan" ;;
+      checks | release | asan | python | packages | tsan) stages+=("$argument") ;;
+      *) die "test: '$argument' is not one of checks, release, asan, python, packages, tsan, --tsan" ;;
     esac
   done
-  [[ ${#stages[@]} -gt 0 ]] || stages=(checks release asan python)
+  [[ ${#stages[@]} -gt 0 ]] || stages=(checks release asan python packages)
   [[ -z $tsan ]] || stages+=(tsan)
   ensure_system build check
   ensure_python

@@ -11,6 +11,21 @@ namespace {
 
 using namespace std::string_view_literals;
 
+TEST(IsPlainAscii, LooksAtEveryByteOfEveryLength) {
+  for (std::size_t size = 0; size <= 20; ++size) {
+    EXPECT_TRUE(is_plain_ascii(std::string(size, '~'))) << size;
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(size, ' ');
+        text[at] = static_cast<char>(byte);
+        ASSERT_EQ(is_plain_ascii(text), byte >= 0x20 && byte < 0x7F)
+            << size << " " << at << " " << byte;
+        ASSERT_EQ(is_utf8(text), byte < 0x80) << size << " " << at << " " << byte;
+      }
+    }
+  }
+}
+
 TEST(Text, NamesOfPeopleInAnyScriptAreUtf8) {
   EXPECT_TRUE(is_utf8(""));
   EXPECT_TRUE(is_utf8("\xC3\x85sa \xE6\x9D\x8E \xF0\x9F\x98\x80"));

@@ -141,6 +141,21 @@ TEST_F(Moves, UnknownStageIsAnErrorThatListsTheStages) {
   EXPECT_THAT(message_of(call), HasSubstr("lead, contacted, qualified, proposal-made, won, lost"));
 }
 
+TEST_F(Moves, StageIsNamedByItsIdOrItsName) {
+  EXPECT_TRUE(book.evaluate(deal, "contacted", at("2026-01-05").at));
+  EXPECT_TRUE(book.move(deal, "Contacted", at("2026-01-05")));
+  EXPECT_EQ(state().stage, kContacted);
+  EXPECT_TRUE(book.move(deal, "lead", at("2026-01-06")));
+  EXPECT_EQ(state().stage, kLead);
+  const auto call = [&] { book.move(deal, "negotiation", at("2026-01-07")); };
+  EXPECT_EQ(error_of(call), ErrorCode::not_found);
+  CommandContext again = at("2026-01-08");
+  again.event_id = EventId("once");
+  EXPECT_TRUE(book.move(deal, "Contacted", again));
+  EXPECT_TRUE(book.move(deal, "contacted", again)) << "the same command, said another way";
+  EXPECT_EQ(error_of([&] { book.move(deal, "lead", again); }), ErrorCode::conflict);
+}
+
 TEST_F(Moves, LostReasonWithoutALostStageIsMisuse) {
   EXPECT_EQ(
       error_of([&] { book.move(deal, kContacted, at("2026-01-05"), {.lost_reason = "Price"}); }),

@@ -220,10 +220,16 @@ class Book {
   /// Error(not_found) for a stage that the deal's pipeline does not have.
   Decision evaluate(const OpportunityId& id, const StageId& to, Instant at,
                     const MoveDetails& details = {}) const;
+  /// `to`: the id of the stage, else its name. Error(ambiguous) as Pipeline::require().
+  Decision evaluate(const OpportunityId& id, std::string_view to, Instant at,
+                    const MoveDetails& details = {}) const;
   Decision evaluate_switch(const OpportunityId& id, const PipelineId& pipeline, const StageId& to,
                            Instant at, const MoveDetails& details = {}) const;
   /// Cost: constant; over 5 million a second (benchmarks/book_moves.cpp).
   Decision move(const OpportunityId& id, const StageId& to, const CommandContext& context,
+                const MoveDetails& details = {});
+  /// `to`: the id of the stage, else its name. Error(ambiguous) as Pipeline::require().
+  Decision move(const OpportunityId& id, std::string_view to, const CommandContext& context,
                 const MoveDetails& details = {});
   /// To the pipeline's first won stage.
   Decision win(const OpportunityId& id, const CommandContext& context, std::string_view note = {});

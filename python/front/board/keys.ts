@@ -5,11 +5,17 @@ import { drop } from "./dragging";
 import { t } from "./i18n";
 import { open, say, set, state } from "./store";
 
-export function focusCard(id: string | null | undefined): void {
+/** Nothing has the keyboard: what had it was drawn anew, or is gone. */
+export function isKeyboardFree(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
+/** Gives the card the keyboard, once it was drawn: one that has just been moved stands elsewhere. */
+export function focusCard(id: string | null | undefined, isStillWanted = () => true): void {
   if (!id) return;
   set({ active: id });
-  // After it was drawn: a card that has just been moved stands elsewhere.
   requestAnimationFrame(() => {
+    if (!isStillWanted()) return;
     const title = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] .title`);
     title?.focus({ preventScroll: true });
     title?.closest(".card")?.scrollIntoView({ block: "nearest", inline: "nearest" });

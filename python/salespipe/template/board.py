@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from salespipe.template.calc import Calc
+from salespipe.template.cells import cell_name
 from salespipe.template.layout import BOARD_CARDS, Layout
 from salespipe.template.styles import AMBER, BLUE, GREY, LINE, Styles
 from salespipe.template.tables import PROTECTION, Words
@@ -50,7 +49,7 @@ def write_board(
             row = calc.card(stage, place)
             rots = f"IF(INDEX({d.range('is_rotting')},{row})=1,2,1)"
             sheet.write_formula(4 + place, marks, f'=IF({row}="",0,{rots})', None, "")
-        mark = xl_rowcol_to_cell(4, marks)
+        mark = cell_name(4, marks)
         border = {"border": 1, "border_color": LINE}
         for criteria, look in (
             (f"={mark}=2", border | {"bg_color": AMBER}),

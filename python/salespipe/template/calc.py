@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
+from salespipe.template.cells import column_name
 from salespipe.template.figures import FIGURES, SPLITS, Ask, Figure, Split
 from salespipe.template.layout import (
     ACTIVITY_TYPES,
@@ -60,10 +59,10 @@ class Calc:
             book.define_name(name, "=" + where)
 
     def at(self, row: int, column: int) -> str:
-        return f"{quoted(self.layout.names.calc)}!${xl_col_to_name(column)}${row}"
+        return f"{quoted(self.layout.names.calc)}!${column_name(column)}${row}"
 
     def down(self, column: int, first: int, last: int) -> str:
-        letter = xl_col_to_name(column)
+        letter = column_name(column)
         return f"{quoted(self.layout.names.calc)}!${letter}${first}:${letter}${last}"
 
     def figure(self, metric: str, suffix: str) -> str:

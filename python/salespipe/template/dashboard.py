@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from salespipe.template.calc import Calc
+from salespipe.template.cells import cell_name
 from salespipe.template.content import Content
 from salespipe.template.figures import REVENUE, SPLITS, TEAM, Figure
 from salespipe.template.layout import PERIOD_KINDS, TOP_ACCOUNTS, Layout, quoted
@@ -44,7 +43,7 @@ def input_cells(layout: Layout) -> dict[str, str]:
     """The cells of the period, as formulas name them."""
     sheet = quoted(layout.names.dashboard)
     return {
-        name: f"{sheet}!{xl_rowcol_to_cell(row, column, True, True)}"
+        name: f"{sheet}!{cell_name(row, column, fixed=True)}"
         for name, (row, column) in INPUTS.items()
     }
 
@@ -165,7 +164,7 @@ def _period(book: Any, sheet: Any, content: Content, styles: Styles, words: Word
         sheet.write_number(2, 3, choice.year, entry)
     sheet.write_string(2, 4, words("Quarter, month"), label)
     if choice.number is None:
-        kind = xl_rowcol_to_cell(2, 1)
+        kind = cell_name(2, 1)
         formula = f'=IF({kind}="{words("month")}",MONTH(sp_today),ROUNDUP(MONTH(sp_today)/3,0))'
         sheet.write_formula(2, 5, formula, entry, "")
     else:
@@ -239,7 +238,7 @@ def _figures(
             raw = calc.figure(figure.metric, suffix)
             look = styles(num_format=form, bold=bold, **line)
             sheet.write_formula(row, at + offset, shown(raw, figure.unit, content.digits), look, "")
-        this, before = (xl_rowcol_to_cell(row, at + offset) for offset in (1 + wide, 2 + wide))
+        this, before = (cell_name(row, at + offset) for offset in (1 + wide, 2 + wide))
         none = f'OR({this}="",{before}="")'
         sheet.write_formula(
             row,
@@ -266,7 +265,7 @@ def _figures(
         if figure.unit == "days" or figure.metric == "cohort_open_share":
             continue
         row = _FIGURES + number
-        cell = xl_rowcol_to_cell(row, at + wide + 4)
+        cell = cell_name(row, at + wide + 4)
         good, bad = ("<", ">") if figure.metric in down_is_good else (">", "<")
         for sign, look in ((good, better), (bad, worse)):
             rule = {
@@ -312,7 +311,7 @@ def _table(
             value = shown(raw, unit, content.digits)
             sheet.write_formula(row, table.column + wide + offset, value, look, "")
     # A line under each row that has something in it.
-    name = "$" + xl_rowcol_to_cell(first, table.column)
+    name = "$" + cell_name(first, table.column)
     rule = {
         "type": "formula", "criteria": f'={name}<>""',
         "format": book.add_format({"bottom": 1, "bottom_color": LINE}),
@@ -394,8 +393,8 @@ def _charts(book: Any, sheet: Any, calc: Calc, words: Words) -> None:
         first, last = table.row + 2, table.row + 1 + lines
 
         def cells(at: int) -> str:
-            begin = xl_rowcol_to_cell(first, at, True, True)
-            return f"{sheet_name}!{begin}:{xl_rowcol_to_cell(last, at, True, True)}"
+            begin = cell_name(first, at, fixed=True)
+            return f"{sheet_name}!{begin}:{cell_name(last, at, fixed=True)}"
 
         return cells(table.column), cells(table.column + column)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from xlsxwriter.utility import xl_col_to_name
+from salespipe.template.cells import column_name
 
 #: Where the marker of a template stands, by the defined name that a reader looks for.
 MARKER_NAME = "salespipe_template"
@@ -125,7 +125,7 @@ class Table:
         return self._at[key]
 
     def letter(self, key: str) -> str:
-        return str(xl_col_to_name(self._at[key]))
+        return column_name(self._at[key])
 
     def cell(self, key: str, row: int) -> str:
         """``$H5`` in its own sheet; rows count from 1 as people do."""
@@ -138,7 +138,7 @@ class Table:
 
     def block(self) -> str:
         """All the cells that people fill in."""
-        last = xl_col_to_name(len(self.inputs) - 1)
+        last = column_name(len(self.inputs) - 1)
         return f"{quoted(self.sheet)}!$A$2:${last}${self.rows + 1}"
 
 

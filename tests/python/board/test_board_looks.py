@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import absent
-from looking import card, deal_in, names, shows_cards, title, told
+from looking import card, deal_in, keyboard_on, names, shows_cards, title, told
 from served_board import Serve
 
 AXE = Path(__file__).resolve().parents[3] / "python/front/node_modules/axe-core/axe.min.js"
@@ -68,6 +68,7 @@ def open_each(page: Any) -> Any:
                 yield f"deal: {tab}"
         page.keyboard.press("Escape")
         page.get_by_role("dialog").wait_for(state="hidden")
+        keyboard_on(page, "Acme seats")
     page.keyboard.press("x")
     yield "selection"
     page.keyboard.press("Escape")

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { focusCard } from "../keys";
+import { focusCard, isKeyboardFree } from "../keys";
 import type { Dialog, State } from "../store";
 import { AssignDialog, TagDialog } from "./BulkDialogs";
 import { ChooseDialog } from "./ChooseDialog";
@@ -14,8 +14,9 @@ import { TodayDialog } from "./TodayDialog";
 export function Dialogs({ state }: { state: State }) {
   const count = state.dialogs.length;
   useEffect(() => {
-    // The card that a dialog was opened from may have been drawn anew in another column.
-    if (count === 0 && document.activeElement === document.body) focusCard(state.active);
+    // The card that a dialog was opened from may have been drawn anew in another column. Who has gone elsewhere before
+    // that keeps the keyboard.
+    if (count === 0 && isKeyboardFree()) focusCard(state.active, isKeyboardFree);
   }, [count]);
   return (
     <>
