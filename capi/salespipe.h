@@ -40,9 +40,9 @@
  *     C++ exception that leaves one is caught (SP_ERROR_CALLBACK_FAILED).
  * 12. fork. What was opened before a fork belongs to the parent: in the child each call on it is
  *     SP_ERROR_FORKED, closing included; the parent notices nothing. The child may open its own.
- * 13. Memory. A call that finds no memory is SP_ERROR_OUT_OF_MEMORY. A book that was being changed
- *     then may hold half of the change: close it and open it again; what its file holds is whole.
- *     Where even the little is lacking that giving back a JSON document takes, the process ends.
+ * 13. Memory. A call that finds no memory is SP_ERROR_OUT_OF_MEMORY and has changed nothing; it may
+ *     be made again. Only a change that failed while a database kept it may be there: the next one
+ *     is SP_ERROR_INVALID_STATE then, and the book, opened again, has all of it or nothing.
  * 14. Growing. Functions, statuses, members of structs and JSON documents are added, never taken
  *     away or changed within ABI version 1 (docs/abi.md). Readers of JSON ignore members that they
  *     do not know; the library refuses those that it does not know.

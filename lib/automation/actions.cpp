@@ -4,9 +4,8 @@
 #include <array>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
 #include "automation/mail_post.hpp"
+#include "base/json.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
@@ -233,7 +232,7 @@ void Actions::notify(const Call& call, ActionOutcome& told) {
   const std::string text = filled(call, call.action.text);
   told.what = "notify " + who + ": " + text;
   if (who.empty()) throw Error(ErrorCode::not_found, "the deal has no owner to notify");
-  const nlohmann::json body{
+  const documents::json body{
       {"who", who}, {"text", text}, {"rule", call.rule}, {"opportunity", call.deal.id.text()}};
   post(call, "notify", body.dump(), told);
 }
@@ -241,14 +240,14 @@ void Actions::notify(const Call& call, ActionOutcome& told) {
 void Actions::call_host(const Call& call, ActionOutcome& told) {
   told.what = "call " + salespipe::quoted(call.action.call);
   const Opportunity& deal = call.deal;
-  nlohmann::json about{{"id", deal.id.text()},
-                       {"name", deal.name},
-                       {"pipeline", deal.pipeline.text()},
-                       {"stage", deal.stage.text()}};
+  documents::json about{{"id", deal.id.text()},
+                        {"name", deal.name},
+                        {"pipeline", deal.pipeline.text()},
+                        {"stage", deal.stage.text()}};
   if (!deal.owner.empty()) about["owner"] = deal.owner.text();
   if (!deal.account.empty()) about["account"] = deal.account.text();
   if (deal.value) about["value"] = deal.value->to_string();
-  const nlohmann::json body{
+  const documents::json body{
       {"call", call.action.call}, {"rule", call.rule}, {"opportunity", std::move(about)}};
   post(call, "host", body.dump(), told);
 }

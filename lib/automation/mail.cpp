@@ -3,9 +3,8 @@
 #include <set>
 #include <span>
 
-#include <nlohmann/json.hpp>
-
 #include "automation/mail_post.hpp"
+#include "base/json.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/error.hpp"
 #include "salespipe/base/text.hpp"
@@ -72,7 +71,7 @@ std::string at_part(const char* part, const Fill& fill) {
 }
 
 std::string body_of(const SentMail& sent) {
-  nlohmann::json body{{"to", sent.to}, {"subject", sent.mail.subject}, {"text", sent.mail.text}};
+  documents::json body{{"to", sent.to}, {"subject", sent.mail.subject}, {"text", sent.mail.text}};
   if (!sent.mail.html.empty()) body["html"] = sent.mail.html;
   return body.dump();
 }

@@ -1,6 +1,5 @@
 // Rules of access as a JSON document (docs/schemas/access.schema.json).
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "definition/text_rules.hpp"
@@ -10,7 +9,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::json;
+using Json = documents::json;
 
 constexpr JsonLimits kLimits{std::size_t{1024} * 1024, 8};
 constexpr AccessVerb kVerbs[] = {AccessVerb::read, AccessVerb::write, AccessVerb::bulk,
@@ -76,7 +75,7 @@ AccessRules access_rules_from_json(std::string_view text) {
 
 std::string to_json(const AccessRules& rules) {
   check_access_rules(rules);
-  using Ordered = nlohmann::ordered_json;
+  using Ordered = documents::ordered_json;
   Ordered out{{"salespipe", "access"}, {"version", 1}};
   out["teams"] = Ordered::array();
   for (const auto& team : rules.teams) {

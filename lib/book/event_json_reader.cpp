@@ -1,7 +1,6 @@
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "book/payload_members.hpp"
 #include "book/upcast.hpp"
 #include "definition/json_document.hpp"
@@ -17,7 +16,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::json;
+using Json = documents::json;
 
 constexpr JsonLimits kLineLimits{8U * 1024U * 1024U, 16};
 constexpr int kJournalVersion = 1;
@@ -271,8 +270,11 @@ Event event_from_json_line(std::string_view line) {
 
 void check_journal_header_line(std::string_view line) {
   const Json document = parse_json_document(line, kLineLimits);
-  const bool is_header =
-      document.is_object() && document.contains("salespipe") && document["salespipe"] == "journal";
+  // Not compared as JSON: that makes JSON of the word, and may not fail.
+  const auto* kind = document.is_object() && document.contains("salespipe")
+                         ? document["salespipe"].get_ptr<const std::string*>()
+                         : nullptr;
+  const bool is_header = kind != nullptr && *kind == "journal";
   if (!is_header) {
     violates_schema(
         "", "this is not the first line of a salespipe journal, which is " + journal_header_line());

@@ -1,5 +1,4 @@
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "base/json_text.hpp"
 #include "book/event_line.hpp"
 #include "book/payload_members.hpp"
@@ -10,7 +9,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = documents::ordered_json;
 
 void put(JsonText& out, const std::string& text) { out.text(text); }
 void put(JsonText& out, bool value) { out.boolean(value); }
@@ -149,7 +148,7 @@ void append_event_line(std::string& out, const Event& event) {
   JsonText text(out);
   try {
     write(text, event);
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const documents::json::exception& error) {
     refuse(event, error.what());
   } catch (const Error& error) {
     if (error.code() != ErrorCode::invalid_argument) throw;

@@ -1,6 +1,5 @@
 // The state of a book as canonical JSON: nlohmann's object sorts its keys, dump() adds no blanks.
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "book/state.hpp"
 #include "book/thing_json.hpp"
 #include "salespipe/definition/automation.hpp"
@@ -9,7 +8,7 @@
 namespace salespipe {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 template <class OnShelf>
 json by_id(const OnShelf& shelf) {

@@ -5,7 +5,7 @@
 namespace salespipe {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 void put(json& object, const char* key, const std::string& text) {
   if (!text.empty()) object[key] = text;

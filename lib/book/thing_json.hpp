@@ -1,7 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "salespipe/book/account.hpp"
 #include "salespipe/book/interaction.hpp"
 #include "salespipe/book/opportunity.hpp"
@@ -11,10 +10,10 @@
 // one state has one text.
 namespace salespipe {
 
-nlohmann::json json_of(const Account& account);
-nlohmann::json json_of(const Contact& contact);
-nlohmann::json json_of(const Opportunity& deal);
-nlohmann::json json_of(const Task& task);
-nlohmann::json json_of(const Interaction& interaction);
+documents::json json_of(const Account& account);
+documents::json json_of(const Contact& contact);
+documents::json json_of(const Opportunity& deal);
+documents::json json_of(const Task& task);
+documents::json json_of(const Interaction& interaction);
 
 }  // namespace salespipe

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "salespipe/base/error.hpp"
 
 namespace salespipe {
@@ -14,7 +13,7 @@ namespace {
 // The old form of each stays in tests/book/golden for ever.
 constexpr Upcaster kUpcasters[] = {
     // 2: may repeat, and may stand for an exit criterion. What was there means what it meant.
-    {EventType::task_added, 1, [](nlohmann::json& /*payload*/) {}},
+    {EventType::task_added, 1, [](documents::json& /*payload*/) {}},
 };
 
 }  // namespace
@@ -22,7 +21,7 @@ constexpr Upcaster kUpcasters[] = {
 std::span<const Upcaster> upcasters() { return kUpcasters; }
 
 void upcast(std::span<const Upcaster> all, EventType type, int version, int current,
-            nlohmann::json& payload) {
+            documents::json& payload) {
   for (; version < current; ++version) {
     const auto next = std::find_if(all.begin(), all.end(), [&](const Upcaster& known) {
       return known.type == type && known.from == version;

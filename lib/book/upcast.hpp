@@ -2,8 +2,7 @@
 
 #include <span>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "base/json.hpp"
 #include "salespipe/book/event.hpp"
 
 namespace salespipe {
@@ -13,7 +12,7 @@ namespace salespipe {
 struct Upcaster {
   EventType type;
   int from;  ///< The version it reads; it writes from + 1.
-  void (*upcast)(nlohmann::json& payload);
+  void (*upcast)(documents::json& payload);
 };
 
 /// Those of this library: one for each version of each type that is not the current one.
@@ -22,6 +21,6 @@ std::span<const Upcaster> upcasters();
 /// Brings `payload`, an object, from `version` to `current` by one upcaster after the other.
 /// Error(internal) when one is missing.
 void upcast(std::span<const Upcaster> all, EventType type, int version, int current,
-            nlohmann::json& payload);
+            documents::json& payload);
 
 }  // namespace salespipe

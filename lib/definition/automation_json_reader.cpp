@@ -2,8 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "definition/text_rules.hpp"
@@ -14,7 +13,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::json;
+using Json = documents::json;
 
 /// An event holds the document, and an event may be 16 levels deep.
 constexpr JsonLimits kLimits{std::size_t{1024} * 1024, 13};

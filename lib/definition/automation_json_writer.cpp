@@ -1,13 +1,12 @@
 // Rules of automation as their canonical JSON document: members in a fixed order, what is as it
 // would be without being said left out.
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "salespipe/definition/automation.hpp"
 
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = documents::ordered_json;
 
 void say(Json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;

@@ -13,7 +13,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::json;
+using Json = documents::json;
 
 /// Builds the document from the parser's events; unlike the library's own builder it refuses depth
 /// over the limit and a field given twice, of which the last would win unnoticed.
@@ -142,7 +142,7 @@ class Builder final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-nlohmann::json parse_json_document(std::string_view text, const JsonLimits& limits) {
+documents::json parse_json_document(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes) {
     throw Error(ErrorCode::parse_error, "the document has " + std::to_string(text.size()) +
                                             " bytes; at most " + std::to_string(limits.bytes) +

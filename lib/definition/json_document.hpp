@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace salespipe {
 
@@ -14,6 +14,6 @@ struct JsonLimits {
 
 /// Reads untrusted JSON text. Error(parse_error), with the line, for text over a limit, text that
 /// is not JSON or not UTF-8, numbers out of range, and an object that has a field twice.
-nlohmann::json parse_json_document(std::string_view text, const JsonLimits& limits);
+documents::json parse_json_document(std::string_view text, const JsonLimits& limits);
 
 }  // namespace salespipe

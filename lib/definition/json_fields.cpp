@@ -11,7 +11,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::json;
+using Json = documents::json;
 
 /// The value as an integer from low to high, where it is one.
 std::optional<std::int32_t> integer(const Json& value, std::int32_t low, std::int32_t high) {

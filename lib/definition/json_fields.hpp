@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include <nlohmann/json.hpp>
+#include "base/json.hpp"
 
 namespace salespipe {
 
@@ -16,31 +16,31 @@ namespace salespipe {
 [[noreturn]] void violates_schema(const std::string& pointer, const std::string& message);
 
 /// "a number", "an object", ...: the type of a value, for messages.
-std::string json_type(const nlohmann::json& value);
+std::string json_type(const documents::json& value);
 
 /// Throws unless the value is an array.
-void require_array(const nlohmann::json& value, const std::string& pointer);
+void require_array(const documents::json& value, const std::string& pointer);
 
 /// The string at a pointer, or a schema violation.
-const std::string& require_string(const nlohmann::json& value, const std::string& pointer);
+const std::string& require_string(const documents::json& value, const std::string& pointer);
 
 /// The fields of one JSON object, read strictly: every reader names the field, and the error says
 /// where it is and what was expected.
 class JsonFields {
  public:
   /// Throws unless `value` is an object without other fields than `known`. Keeps a reference to it.
-  JsonFields(const nlohmann::json& value, std::string pointer,
+  JsonFields(const documents::json& value, std::string pointer,
              std::initializer_list<std::string_view> known)
       : JsonFields(value, std::move(pointer), std::span(known.begin(), known.size())) {}
-  JsonFields(const nlohmann::json& value, std::string pointer,
+  JsonFields(const documents::json& value, std::string pointer,
              std::span<const std::string_view> known);
   /// An object whose other fields are of no concern yet. Requires an object.
-  static JsonFields any(const nlohmann::json& object, std::string pointer) {
+  static JsonFields any(const documents::json& object, std::string pointer) {
     return JsonFields(object, std::move(pointer));
   }
 
-  const nlohmann::json* find(std::string_view name) const;
-  const nlohmann::json& require(std::string_view name) const;
+  const documents::json* find(std::string_view name) const;
+  const documents::json& require(std::string_view name) const;
   std::string at(std::string_view name) const;  ///< The pointer of a field.
 
   std::string text(std::string_view name) const;
@@ -64,20 +64,20 @@ class JsonFields {
   }
 
  private:
-  JsonFields(const nlohmann::json& object, std::string pointer)
+  JsonFields(const documents::json& object, std::string pointer)
       : value_(object), pointer_(std::move(pointer)) {}
 
   template <class Parse>
-  static auto word_at(const nlohmann::json& value, const std::string& pointer, Parse parse,
+  static auto word_at(const documents::json& value, const std::string& pointer, Parse parse,
                       std::string_view expected) {
     const auto parsed = parse(std::string_view(require_string(value, pointer)));
     if (!parsed) refuse_word(value, pointer, expected);
     return *parsed;
   }
-  [[noreturn]] static void refuse_word(const nlohmann::json& value, const std::string& pointer,
+  [[noreturn]] static void refuse_word(const documents::json& value, const std::string& pointer,
                                        std::string_view expected);
 
-  const nlohmann::json& value_;
+  const documents::json& value_;
   std::string pointer_;
 };
 

@@ -10,7 +10,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::json;
+using Json = documents::json;
 
 constexpr std::int32_t kAnyInteger = std::numeric_limits<std::int32_t>::max();
 constexpr std::string_view kPermissionWords = "allow, warn, refuse";

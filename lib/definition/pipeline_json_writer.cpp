@@ -1,5 +1,4 @@
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 // Fields are written in the order of docs/schemas/pipeline.schema.json. Those that came later
@@ -9,7 +8,7 @@
 namespace salespipe {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = documents::ordered_json;
 
 Json write_probability(std::int32_t ppm) {
   if (ppm == 0 || ppm == kCertain) return ppm / kCertain;

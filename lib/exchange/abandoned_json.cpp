@@ -1,14 +1,13 @@
 #include "salespipe/exchange/abandoned_json.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "exchange/json_text.hpp"
 #include "salespipe/base/date.hpp"
 #include "salespipe/base/money.hpp"
 
 namespace salespipe::exchange {
 
-using nlohmann::ordered_json;
+using documents::ordered_json;
 
 std::string to_json(const metrics::AbandonedDeals& found, const metrics::Dataset& dataset) {
   ordered_json deals = ordered_json::array();

@@ -1,6 +1,8 @@
 #include "salespipe/exchange/arrow_table.hpp"
 
+#include <cerrno>
 #include <limits>
+#include <new>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -74,6 +76,7 @@ ArrowTable ArrowTable::consume(ArrowArrayStream* stream) {
   }
   const auto check = [stream](int status, const char* what) {
     if (status == 0) return;
+    if (status == ENOMEM) throw std::bad_alloc();
     const char* detail =
         stream->get_last_error != nullptr ? stream->get_last_error(stream) : nullptr;
     const std::string reason = detail == nullptr ? "no reason given"
@@ -92,10 +95,12 @@ ArrowTable ArrowTable::consume(ArrowArrayStream* stream) {
     impl->names.push_back(std::move(text));
   }
   while (true) {
-    ArrowArray batch{};
+    ArrowArray& batch = impl->batches.emplace_back();  // which releases it whatever comes
     check(stream->get_next(stream, &batch), "next batch");
-    if (batch.release == nullptr) break;
-    impl->batches.push_back(batch);
+    if (batch.release == nullptr) {
+      impl->batches.pop_back();
+      break;
+    }
     check_batch(impl->schema, batch);
     impl->rows += batch.length;
   }

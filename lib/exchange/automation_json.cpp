@@ -6,7 +6,7 @@
 namespace salespipe::exchange {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = documents::ordered_json;
 
 void say(Json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;
@@ -56,7 +56,7 @@ AutomationRules automation_rules(const JsonFields& fields) {
   }
 }
 
-nlohmann::ordered_json run_json(const automation::AutomationRun& run, bool dry_run) {
+documents::ordered_json run_json(const automation::AutomationRun& run, bool dry_run) {
   Json object{{"firings", Json::array()}};
   for (const auto& firing : run.firings) object["firings"].push_back(json_of(firing));
   object["diagnostics"] = diagnostics_json(run.diagnostics);

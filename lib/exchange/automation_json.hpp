@@ -1,7 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_fields.hpp"
 #include "salespipe/automation/automation.hpp"
 
@@ -11,6 +10,6 @@ namespace salespipe::exchange {
 /// "rules": a document of automation.schema.json.
 AutomationRules automation_rules(const JsonFields& fields);
 /// {"firings", "diagnostics", "events", "through", "finished", "dry_run"}
-nlohmann::ordered_json run_json(const automation::AutomationRun& run, bool dry_run);
+documents::ordered_json run_json(const automation::AutomationRun& run, bool dry_run);
 
 }  // namespace salespipe::exchange

@@ -16,7 +16,7 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 constexpr std::string_view kContextMembers[] = {"command",  "at",       "recorded_at",     "actor",
                                                 "as_actor", "event_id", "expected_version"};

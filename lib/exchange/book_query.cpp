@@ -19,7 +19,7 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 json events_json(const std::vector<Event>& events) {
   json out = json::array();

@@ -1,6 +1,5 @@
 // Commands about pipelines, accounts, contacts and access.
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "exchange/command_fields.hpp"
 #include "exchange/command_table.hpp"
 #include "salespipe/definition/pipeline_json.hpp"

@@ -1,8 +1,7 @@
 // Commands about tasks and interactions.
 #include <optional>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "exchange/command_fields.hpp"
 #include "exchange/command_table.hpp"
 
@@ -54,7 +53,7 @@ void complete_task(Book& book, const JsonFields& fields, const CommandContext& c
 
 void add_checklist_tasks(Book& book, const JsonFields& fields, const CommandContext& context,
                          CommandResult& result) {
-  nlohmann::json ids = nlohmann::json::array();
+  documents::json ids = documents::json::array();
   for (const TaskId& id : book.add_checklist_tasks(deal_at(fields), context)) {
     ids.push_back(id.text());
   }

@@ -2,8 +2,7 @@
 
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "exchange/assessment_json.hpp"
@@ -21,7 +20,7 @@ constexpr double kPartsPerMillion = 1e6;
 /// A list of definitions is one level deeper than a definition.
 constexpr JsonLimits kListLimits{kMaxPipelineJsonBytes, kMaxPipelineJsonDepth + 1};
 
-QualificationFramework framework_at(const nlohmann::json& value) {
+QualificationFramework framework_at(const documents::json& value) {
   if (value.is_object()) {
     const JsonFields fields(value, "/framework", {"pipeline"});
     return at_field("/framework/pipeline", [&] {
@@ -38,10 +37,10 @@ QualificationFramework framework_at(const nlohmann::json& value) {
 
 }  // namespace
 
-nlohmann::ordered_json assessment_json(const QualificationFramework& framework,
-                                       const Assessment& assessment) {
-  nlohmann::ordered_json out{{"verdict", to_string(assessment.verdict)},
-                             {"score", assessment.score_ppm / kPartsPerMillion}};
+documents::ordered_json assessment_json(const QualificationFramework& framework,
+                                        const Assessment& assessment) {
+  documents::ordered_json out{{"verdict", to_string(assessment.verdict)},
+                              {"score", assessment.score_ppm / kPartsPerMillion}};
   if (assessment.next) {
     out["next"] = framework.criteria()[*assessment.next].id.text();
     out["question"] = next_question(framework, assessment);
@@ -50,13 +49,13 @@ nlohmann::ordered_json assessment_json(const QualificationFramework& framework,
 }
 
 std::string lint_json(std::string_view definition) {
-  return nlohmann::ordered_json{
+  return documents::ordered_json{
       {"diagnostics", diagnostics_json(lint(pipeline_from_json(definition)))}}
       .dump();
 }
 
 std::vector<Pipeline> pipelines_from_json(std::string_view text) {
-  const nlohmann::json parsed = parse_json_document(text, kListLimits);
+  const documents::json parsed = parse_json_document(text, kListLimits);
   if (!parsed.is_array()) return {pipeline_from_json(text)};
   std::vector<Pipeline> out;
   for (std::size_t i = 0; i < parsed.size(); ++i) {
@@ -73,7 +72,7 @@ std::vector<Pipeline> pipelines_from_json(std::string_view text) {
 std::vector<PipelineId> pipeline_ids_from_json(std::string_view text) {
   std::vector<PipelineId> out;
   if (text.empty()) return out;
-  const nlohmann::json parsed = parse_json_document(text, kQueryLimits);
+  const documents::json parsed = parse_json_document(text, kQueryLimits);
   require_array(parsed, "");
   for (std::size_t i = 0; i < parsed.size(); ++i) {
     const auto pointer = "/" + std::to_string(i);
@@ -84,7 +83,7 @@ std::vector<PipelineId> pipeline_ids_from_json(std::string_view text) {
 }
 
 std::string assess_json(std::string_view document) {
-  const nlohmann::json parsed = parse_json_document(document, kListLimits);
+  const documents::json parsed = parse_json_document(document, kListLimits);
   const JsonFields fields(parsed, "", {"framework", "states"});
   const auto framework = framework_at(fields.require("framework"));
   std::vector<CriterionState> states(framework.size(), CriterionState::unknown);

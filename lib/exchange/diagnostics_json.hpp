@@ -1,12 +1,11 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "salespipe/base/diagnostic.hpp"
 
 namespace salespipe::exchange {
 
 /// [{"severity", "code", "message", "rows", "where"}, ...]; the last two where they hold something.
-nlohmann::ordered_json diagnostics_json(const Diagnostics& diagnostics);
+documents::ordered_json diagnostics_json(const Diagnostics& diagnostics);
 
 }  // namespace salespipe::exchange

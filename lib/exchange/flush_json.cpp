@@ -34,14 +34,14 @@ hygiene::FlushAction flush_action(const JsonFields& fields) {
   return action;
 }
 
-nlohmann::json stale_json(const Book& book, const std::vector<hygiene::StaleDeal>& stale) {
-  auto out = nlohmann::json::array();
+documents::json stale_json(const Book& book, const std::vector<hygiene::StaleDeal>& stale) {
+  auto out = documents::json::array();
   for (const auto& one : stale) {
     const Opportunity& deal = book.opportunity(one.deal);
-    nlohmann::json told{{"opportunity", one.deal.text()},
-                        {"name", deal.name},
-                        {"reasons", one.reasons},
-                        {"decision", nlohmann::json::parse(to_json(one.decision))}};
+    documents::json told{{"opportunity", one.deal.text()},
+                         {"name", deal.name},
+                         {"reasons", one.reasons},
+                         {"decision", documents::json::parse(to_json(one.decision))}};
     if (!deal.owner.empty()) told["owner"] = deal.owner.text();
     if (is_known(one.last_activity)) told["last_activity"] = to_string(one.last_activity);
     if (!one.event.empty()) told["event"] = one.event.text();

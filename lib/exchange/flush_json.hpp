@@ -1,7 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_fields.hpp"
 #include "salespipe/hygiene/flush.hpp"
 
@@ -13,6 +12,6 @@ hygiene::FlushAction flush_action(const JsonFields& fields);
 
 /// [{"opportunity", "name", "owner", "last_activity", "reasons", "decision", "event"}]; what holds
 /// nothing is left out.
-nlohmann::json stale_json(const Book& book, const std::vector<hygiene::StaleDeal>& stale);
+documents::json stale_json(const Book& book, const std::vector<hygiene::StaleDeal>& stale);
 
 }  // namespace salespipe::exchange

@@ -1,7 +1,6 @@
 #include "salespipe/exchange/funnel_json.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "exchange/query_fields.hpp"
@@ -11,8 +10,8 @@
 namespace salespipe::exchange {
 namespace {
 
+using documents::ordered_json;
 using metrics::FunnelStage;
-using nlohmann::ordered_json;
 
 ordered_json estimate_json(const metrics::Estimate& estimate) {
   return {{"value", estimate.value}, {"low", estimate.low}, {"high", estimate.high}};
@@ -90,7 +89,7 @@ ordered_json stage_json(const FunnelStage& stage) {
 }  // namespace
 
 metrics::FunnelQuery funnel_query_from_json(std::string_view text, Day today) {
-  const nlohmann::json document = parse_json_document(text, kQueryLimits);
+  const documents::json document = parse_json_document(text, kQueryLimits);
   const JsonFields fields(
       document, "", {"pipeline", "period", "as_of", "by", "filters", "fiscal_year_start_month"});
   const CalendarRules rules{fields.integer_or("fiscal_year_start_month", 1, 1, 12)};

@@ -18,10 +18,10 @@ std::vector<OpportunityId> mailed_deals(const JsonFields& fields) {
   return deals;
 }
 
-nlohmann::json mails_json(const std::vector<automation::SentMail>& mails) {
-  auto out = nlohmann::json::array();
+documents::json mails_json(const std::vector<automation::SentMail>& mails) {
+  auto out = documents::json::array();
   for (const auto& one : mails) {
-    nlohmann::json told{
+    documents::json told{
         {"key", one.key}, {"opportunity", one.opportunity.text()}, {"contact", one.contact.text()},
         {"to", one.to},   {"subject", one.mail.subject},           {"text", one.mail.text}};
     if (!one.mail.html.empty()) told["html"] = one.mail.html;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_fields.hpp"
 #include "salespipe/automation/mail.hpp"
 
@@ -13,6 +12,6 @@ automation::MailTemplate mail_template(const JsonFields& fields);
 /// "opportunities": ["opportunity-1", ...]
 std::vector<OpportunityId> mailed_deals(const JsonFields& fields);
 /// [{"key", "opportunity", "contact", "to", "subject", "text", "html"}]
-nlohmann::json mails_json(const std::vector<automation::SentMail>& mails);
+documents::json mails_json(const std::vector<automation::SentMail>& mails);
 
 }  // namespace salespipe::exchange

@@ -6,8 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "exchange/query_fields.hpp"
@@ -19,8 +18,8 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
-using nlohmann::ordered_json;
+using documents::json;
+using documents::ordered_json;
 
 /// Queries of many periods are long; a document beyond this is none.
 constexpr JsonLimits kLimits{std::size_t{16} << 20, 16};

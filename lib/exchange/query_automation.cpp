@@ -6,7 +6,7 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 json automation_in_force(const Book& book, const JsonFields& /*fields*/) {
   const AutomationRules* rules = book.automation();

@@ -9,7 +9,7 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 json stale(const Book& book, const JsonFields& fields) {
   return {{"deals",

@@ -4,8 +4,8 @@
 
 namespace salespipe::exchange {
 
-using nlohmann::json;
-using nlohmann::ordered_json;
+using documents::json;
+using documents::ordered_json;
 
 Day day_at(const json& value, const std::string& pointer) {
   const auto& text = require_string(value, pointer);

@@ -4,8 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "salespipe/base/error.hpp"
@@ -28,18 +27,18 @@ auto at_field(const std::string& pointer, Read&& read) {
 }
 
 /// "2017-08-14"
-Day day_at(const nlohmann::json& value, const std::string& pointer);
+Day day_at(const documents::json& value, const std::string& pointer);
 /// A list of such texts; empty when it is absent.
 std::vector<Day> days_at(const JsonFields& fields, std::string_view name);
 /// A text as Period::parse() reads it, or {"from", "to"}.
-Period period_at(const nlohmann::json& value, const std::string& pointer,
+Period period_at(const documents::json& value, const std::string& pointer,
                  const CalendarRules& rules, Day today);
 /// A list of texts; empty when the field is absent.
 std::vector<std::string> texts_at(const JsonFields& fields, std::string_view name);
 /// The list of filters; empty when the field is absent.
 std::vector<metrics::Filter> filters_at(const JsonFields& fields);
 
-nlohmann::ordered_json period_json(const Period& period);
-nlohmann::ordered_json filters_json(const std::vector<metrics::Filter>& filters);
+documents::ordered_json period_json(const Period& period);
+documents::ordered_json filters_json(const std::vector<metrics::Filter>& filters);
 
 }  // namespace salespipe::exchange

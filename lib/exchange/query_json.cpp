@@ -2,8 +2,7 @@
 
 #include <limits>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "exchange/query_fields.hpp"
@@ -14,8 +13,8 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
-using nlohmann::ordered_json;
+using documents::json;
+using documents::ordered_json;
 
 constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
 

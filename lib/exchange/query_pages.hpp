@@ -4,8 +4,7 @@
 #include <limits>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "book/thing_json.hpp"
 #include "definition/json_fields.hpp"
 
@@ -13,20 +12,20 @@
 namespace salespipe::exchange {
 
 template <class Thing>
-nlohmann::json with_id(const Thing& thing) {
-  nlohmann::json object = json_of(thing);
+documents::json with_id(const Thing& thing) {
+  documents::json object = json_of(thing);
   object["id"] = thing.id.text();
   return object;
 }
 
 /// Those of `things` that `wanted` takes, cut to "offset" and "limit".
 template <class Things, class Wanted, class Write>
-nlohmann::json page_of(const JsonFields& fields, const Things& things, const Wanted& wanted,
-                       const Write& write) {
+documents::json page_of(const JsonFields& fields, const Things& things, const Wanted& wanted,
+                        const Write& write) {
   constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
   std::int32_t skip = fields.integer_or("offset", 0, 0, kMost);
   std::int32_t left = fields.integer_or("limit", kMost, 0, kMost);
-  nlohmann::json out = nlohmann::json::array();
+  documents::json out = documents::json::array();
   for (const auto& thing : things) {
     if (left == 0) break;
     if (!wanted(thing)) continue;

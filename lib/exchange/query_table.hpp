@@ -3,8 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_fields.hpp"
 #include "exchange/member_names.hpp"
 #include "salespipe/book/book.hpp"
@@ -16,7 +15,7 @@ struct BookQuestion {
   std::string_view name;
   MemberNames required;
   MemberNames optional;
-  nlohmann::json (*answer)(const Book& book, const JsonFields& fields);
+  documents::json (*answer)(const Book& book, const JsonFields& fields);
 };
 
 std::span<const BookQuestion> book_questions();

@@ -1,7 +1,6 @@
 #include "salespipe/exchange/report_json.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "diagnostics_json.hpp"
 #include "report_rows.hpp"
 #include "salespipe/base/date.hpp"
@@ -12,12 +11,12 @@
 namespace salespipe::exchange {
 namespace {
 
+using documents::ordered_json;
 using metrics::Change;
 using metrics::Figure;
 using metrics::Metric;
 using metrics::Report;
 using metrics::Unit;
-using nlohmann::ordered_json;
 
 ordered_json period_json(const Period& period) {
   return {{"from", to_string(period.from())}, {"to", to_string(period.to())}};

@@ -3,8 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_document.hpp"
 #include "definition/json_fields.hpp"
 #include "exchange/query_fields.hpp"
@@ -14,12 +13,12 @@
 namespace salespipe::exchange {
 namespace {
 
+using documents::ordered_json;
 using metrics::Flow;
 using metrics::FlowSum;
 using metrics::kFlows;
 using metrics::OpenSum;
 using metrics::Series;
-using nlohmann::ordered_json;
 
 constexpr Int128 kPartsPerMillion = 1'000'000;
 
@@ -49,7 +48,7 @@ ordered_json flows_json(const metrics::SeriesPoint& point, const Series& series)
 }  // namespace
 
 metrics::SeriesQuery series_query_from_json(std::string_view text, Day today) {
-  const nlohmann::json document = parse_json_document(text, kQueryLimits);
+  const documents::json document = parse_json_document(text, kQueryLimits);
   const JsonFields fields(document, "",
                           {"period", "every", "by", "filters", "fiscal_year_start_month"});
   metrics::SeriesQuery query;

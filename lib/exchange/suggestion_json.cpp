@@ -10,7 +10,7 @@ constexpr std::int32_t kMostDays = 36'500;
 constexpr std::int32_t kMostTimes = 1000;
 
 void read_setting(hygiene::SuggestionRules& rules, hygiene::SuggestionRule rule,
-                  const nlohmann::json& value, const std::string& pointer) {
+                  const documents::json& value, const std::string& pointer) {
   std::vector<std::string_view> known{"on", "days"};
   if (rule == hygiene::SuggestionRule::single_contact) known.push_back("times_median");
   if (rule == hygiene::SuggestionRule::value_without_proposal) known.push_back("stage");
@@ -42,12 +42,12 @@ hygiene::SuggestionRules suggestion_rules(const JsonFields& fields) {
   return rules;
 }
 
-nlohmann::json json_of(const hygiene::Suggestion& suggestion) {
-  nlohmann::json told{{"id", suggestion.id.text()},
-                      {"rule", to_string(suggestion.rule)},
-                      {"description", suggestion.description},
-                      {"why", suggestion.why},
-                      {"since", to_string(suggestion.since)}};
+documents::json json_of(const hygiene::Suggestion& suggestion) {
+  documents::json told{{"id", suggestion.id.text()},
+                       {"rule", to_string(suggestion.rule)},
+                       {"description", suggestion.description},
+                       {"why", suggestion.why},
+                       {"since", to_string(suggestion.since)}};
   const auto put = [&](const char* name, const std::string& id) {
     if (!id.empty()) told[name] = id;
   };

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.hpp"
 #include "definition/json_fields.hpp"
 #include "salespipe/hygiene/suggestion.hpp"
 
@@ -13,6 +12,6 @@ namespace salespipe::exchange {
 ///    "single_contact": {"times_median": 5}, "value_without_proposal": {"stage": "Offer"}}
 hygiene::SuggestionRules suggestion_rules(const JsonFields& fields);
 
-nlohmann::json json_of(const hygiene::Suggestion& suggestion);
+documents::json json_of(const hygiene::Suggestion& suggestion);
 
 }  // namespace salespipe::exchange

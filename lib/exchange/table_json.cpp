@@ -13,7 +13,7 @@
 namespace salespipe::exchange {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 constexpr JsonLimits kTableLimits{64U << 20U, 8};
 

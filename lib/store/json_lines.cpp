@@ -58,17 +58,17 @@ void write_all(int descriptor, std::string_view bytes, const std::filesystem::pa
 /// Removes the file beside the journal unless it became the journal.
 class Beside {
  public:
-  explicit Beside(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit Beside(std::string path) noexcept : path_(std::move(path)) {}
   Beside(const Beside&) = delete;
   Beside& operator=(const Beside&) = delete;
   ~Beside() {
     if (!kept_) system_calls().unlink(path_.c_str());
   }
-  const std::filesystem::path& path() const { return path_; }
+  const std::string& path() const { return path_; }
   void keep() { kept_ = true; }
 
  private:
-  std::filesystem::path path_;
+  std::string path_;  // no path: making one takes memory, and the file is there already
   bool kept_ = false;
 };
 
@@ -173,7 +173,7 @@ void save_json_lines(const Book& book, const std::filesystem::path& file) {
   if (!descriptor.is_open()) {
     fail_in_system(file, "no file can be written beside the journal", errno);
   }
-  Beside beside{std::filesystem::path(pattern)};
+  Beside beside(std::move(pattern));
   // mkostemp() makes the file private; a new journal is as readable as the umask lets it be.
   mode_t mode = before.st_mode & 07777U;
   if (!replaces) {

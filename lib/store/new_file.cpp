@@ -35,7 +35,13 @@ NewFile::NewFile(std::filesystem::path file) : wanted_(std::move(file)) {
   std::string pattern = wanted_.string() + ".XXXXXX";
   const int descriptor = system_calls().make_temporary(pattern.data(), O_CLOEXEC);
   if (descriptor < 0) fail_in_system(wanted_, "no file can be written there", errno);
-  path_ = pattern;
+  try {
+    path_ = pattern;
+  } catch (...) {
+    system_calls().unlink(pattern.c_str());
+    system_calls().close(descriptor);
+    throw;
+  }
   // mkostemp() makes the file private; a new book is as readable as the umask lets it be.
   const mode_t mask = ::umask(0);
   ::umask(mask);

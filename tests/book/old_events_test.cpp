@@ -17,7 +17,7 @@
 namespace salespipe::test {
 namespace {
 
-using nlohmann::json;
+using documents::json;
 
 std::vector<std::filesystem::path> golden_files() {
   std::vector<std::filesystem::path> found;
