@@ -66,8 +66,13 @@ class Builder final : public nlohmann::json_sax<Json> {
         salespipe::quoted(
             read.substr(std::max(line_start, read.size() < 20 ? 0 : read.size() - 20)));
     const std::string what = cause.what();
-    if (const auto expected = what.rfind("; expected "); expected != std::string::npos) {
-      message += "; expected" + what.substr(expected + 10);
+    // What was read last comes behind it at times, and may end in the middle of a character.
+    const auto at = what.rfind("; expected ");
+    const auto expected = at == std::string::npos
+                              ? std::string()
+                              : what.substr(at, what.find("; last read: ", at) - at);
+    if (!expected.empty() && is_utf8(expected)) {
+      message += expected;
     } else {
       message += "; correct the text there";
     }

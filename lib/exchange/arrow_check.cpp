@@ -135,6 +135,10 @@ void check_schema(const ArrowSchema& schema) {
     if (child == nullptr || child->format == nullptr) {
       fail_table("column " + std::to_string(i) + " has no format");
     }
+    if (!is_utf8(name_of(*child))) {
+      fail_table("the name of column " + std::to_string(i) +
+                 " is not UTF-8: " + quoted(name_of(*child)));
+    }
     if (std::string_view(child->format) == "+r") {
       fail(
           name_of(*child),

@@ -217,7 +217,8 @@ std::vector<std::string> ArrowTable::exact_numbers(std::string_view column) cons
       if (minor_units(chunk, row, *decimal, scale, raw) != Exact::yes) {
         fail_row(column, first + row, "the number does not fit in 128 bits");
       }
-      std::string text = to_string(raw < 0 ? -raw : raw);
+      std::string text = to_string(raw);
+      if (raw < 0) text.erase(0, 1);  // not -raw: the lowest number has no counterpart
       const auto decimals = static_cast<std::size_t>(scale);
       if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
       if (decimals > 0) text.insert(text.size() - decimals, 1, '.');

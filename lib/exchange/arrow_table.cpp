@@ -76,8 +76,11 @@ ArrowTable ArrowTable::consume(ArrowArrayStream* stream) {
     if (status == 0) return;
     const char* detail =
         stream->get_last_error != nullptr ? stream->get_last_error(stream) : nullptr;
-    throw Error(ErrorCode::io_error, std::string("the Arrow stream failed to give its ") + what +
-                                         ": " + (detail != nullptr ? detail : "no reason given"));
+    const std::string reason = detail == nullptr ? "no reason given"
+                               : is_utf8(detail) ? detail
+                                                 : quoted(detail);
+    throw Error(ErrorCode::io_error,
+                std::string("the Arrow stream failed to give its ") + what + ": " + reason);
   };
   auto impl = std::make_unique<Impl>();
   check(stream->get_schema(stream, &impl->schema), "schema");

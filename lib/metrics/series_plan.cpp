@@ -1,5 +1,7 @@
 // compile() of a series query.
 #include <algorithm>
+#include <cstddef>
+#include <string>
 
 #include "metrics/canonical.hpp"
 #include "metrics/filter_text.hpp"
@@ -10,6 +12,9 @@
 
 namespace salespipe::metrics {
 namespace {
+
+/// As many as a report has periods. Beyond it a short question has an answer of gigabytes.
+constexpr std::size_t kMostSteps = 100'000;
 
 std::string spec_text(const SeriesPlan& plan) {
   std::string text = "salespipe series state 1\n";
@@ -27,6 +32,9 @@ SeriesPlan compile(const SeriesQuery& query, const Dataset& dataset) {
   };
   if (!is_known(query.from) || !is_known(query.to) || query.from >= query.to) {
     refuse("a series needs a first day and a later day behind its last");
+  }
+  if (query.from < kFirstDay || query.to > kLastDay) {
+    refuse("a series lies in the years 1400 to 9999, and ends before the last day of them");
   }
   if (query.every == PeriodKind::days) {
     refuse("a series goes by day, week, month, quarter or year");
@@ -46,6 +54,10 @@ SeriesPlan compile(const SeriesQuery& query, const Dataset& dataset) {
   plan.minor_digits = dataset.minor_digits;
   plan.knows_probabilities = dataset.stages.knows_probabilities();
   plan.steps = Period(query.from, query.to, PeriodKind::days, query.rules).split(query.every);
+  if (plan.steps.size() > kMostSteps) {
+    refuse("the series has " + std::to_string(plan.steps.size()) + " steps, more than " +
+           std::to_string(kMostSteps) + "; ask for a shorter period, or for longer steps");
+  }
   plan.spec.slots = {Slot::series_count, Slot::series_value, Slot::series_weighted};
   plan.spec.periods = 1;
   plan.spec.keys = static_cast<std::uint32_t>(query.by.size() + 1);  // and the flow

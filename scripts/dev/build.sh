@@ -1,10 +1,11 @@
 # Builds: CMake presets, the wheel, the stubs.
 # shellcheck shell=bash
 
-# configure <preset>: the sanitizers are Clang's, which also shows that the code is clean under a second compiler.
+# configure <preset>: sanitizers and fuzzers are Clang's, which also shows that the code is clean under a second
+# compiler.
 configure() {
   case "$1" in
-    asan | tsan) CC="clang-$LLVM" CXX="clang++-$LLVM" cmake --preset "$1" ;;
+    asan | tsan | fuzz) CC="clang-$LLVM" CXX="clang++-$LLVM" cmake --preset "$1" ;;
     *) cmake --preset "$1" ;;
   esac
 }

@@ -46,4 +46,4 @@ known_files() {
 
 cpp_sources() { known_files '\.(hpp|cpp|h|c)$' "$@"; }
 
-python_sources() { known_files '\.py$' "$@"; }
+python_sources() { known_files '\.(py|ipynb)$' "$@"; }

@@ -6,6 +6,7 @@
 
 #include "definition_support.hpp"
 #include "random_pipeline.hpp"
+#include "salespipe/base/text.hpp"
 #include "salespipe/definition/pipeline_json.hpp"
 
 namespace salespipe {
@@ -28,6 +29,17 @@ TEST(JsonDocument, BrokenTextIsAParseErrorThatNamesTheLine) {
   EXPECT_EQ(error->code(), ErrorCode::parse_error);
   EXPECT_EQ(error->place().line, 3);
   EXPECT_THAT(error->message(), HasSubstr("not valid JSON at column 14 of the line"));
+}
+
+TEST(JsonDocument, WhatIsSaidOfBrokenTextIsTextWhereverItBreaks) {
+  // The parser stops within a character, and tells what it read so far.
+  for (const std::string_view text : {"-\xD1\x90", "1.\xD1\x90", "t\xD1\x90", "[1,\xF0\x9F\x98\x80",
+                                      "{\"a\"\xC3\xA5", "; expected \xD1\x90", "\"\\u\xD1\x90"}) {
+    const auto error = read_error(text);
+    ASSERT_TRUE(error) << text;
+    EXPECT_TRUE(is_utf8(error->message())) << error->message();
+  }
+  EXPECT_THAT(read_error("-\xD1\x90")->message(), HasSubstr("; expected digit after '-'"));
 }
 
 TEST(JsonDocument, TextThatIsNotJsonAtAllIsAParseError) {

@@ -120,5 +120,32 @@ TEST(MalformedArrow, ARunEndEncodedColumnIsRefusedWithAWayOut) {
               HasSubstr("column \"x\": run-end encoded columns are not read; decode it first"));
 }
 
+TEST(MalformedArrow, ANameThatIsNoTextIsRefused) {
+  EXPECT_THAT(refusal(HandTable({{"\xC3(", "i", ""}}, {})),
+              HasSubstr("the name of column 0 is not UTF-8: \"\\xC3(\""));
+}
+
+TEST(MalformedArrow, TheReasonOfAStreamThatFailsIsToldAsText) {
+  ArrowArrayStream stream{};
+  stream.get_schema = [](ArrowArrayStream*, ArrowSchema*) { return 5; };
+  stream.get_next = [](ArrowArrayStream*, ArrowArray*) { return 5; };
+  stream.get_last_error = [](ArrowArrayStream*) { return "disk \xFF"; };
+  stream.release = [](ArrowArrayStream* self) { self->release = nullptr; };
+  try {
+    static_cast<void>(ArrowTable::consume(&stream));
+    ADD_FAILURE() << "not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::io_error);
+    EXPECT_THAT(error.what(), HasSubstr("its schema: \"disk \\xFF\""));
+  }
+}
+
+TEST(MalformedArrow, TheLowestDecimalIsANumberLikeAnyOther) {
+  std::string lowest(16, '\0');
+  lowest.back() = '\x80';
+  auto table = one_column("d:38,2", {1, {std::nullopt, lowest}});
+  EXPECT_EQ(table.taken().exact_numbers("x").at(0), "-1701411834604692317316873037158841057.28");
+}
+
 }  // namespace
 }  // namespace salespipe::exchange

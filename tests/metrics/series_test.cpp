@@ -231,5 +231,27 @@ TEST(PipelineSeries, RefusesWhatMakesNoSense) {
   EXPECT_EQ(metrics::evaluate(half_year(), data).groups.size(), 1U);
 }
 
+TEST(PipelineSeries, RefusesMoreStepsThanAnAnswerCanHold) {
+  DatasetBuilder b(model());
+  const Dataset data = b.build();
+  SeriesQuery asked = half_year();
+  asked.to = asked.from + 100'001;
+  asked.every = PeriodKind::day;
+  EXPECT_EQ(refusal([&] { metrics::evaluate(asked, data); }), ErrorCode::invalid_argument);
+  asked.every = PeriodKind::week;
+  EXPECT_EQ(metrics::evaluate(asked, data).groups.size(), 1U);
+}
+
+TEST(PipelineSeries, RefusesAnEndThatNoAnswerCouldTell) {
+  DatasetBuilder b(model());
+  const Dataset data = b.build();
+  SeriesQuery asked = half_year();
+  asked.from = kLastDay - 7;
+  asked.to = kLastDay + 1;  // the first day behind the last one that can be written
+  EXPECT_EQ(refusal([&] { metrics::evaluate(asked, data); }), ErrorCode::invalid_argument);
+  asked.to = kLastDay;
+  EXPECT_EQ(metrics::evaluate(asked, data).groups.size(), 1U);
+}
+
 }  // namespace
 }  // namespace salespipe::test

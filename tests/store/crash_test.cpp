@@ -13,16 +13,14 @@ namespace salespipe::test {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr int kKills = 200;
+constexpr bool kIsSlow = true;
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr int kKills = 200;
+constexpr bool kIsSlow = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
 #else
-constexpr int kKills = 2000;
+constexpr bool kIsSlow = false;
 #endif
-#else
-constexpr int kKills = 2000;
-#endif
+constexpr int kKills = kIsSlow ? 200 : 2000;
+constexpr int kPowerLosses = kIsSlow ? 400 : 20000;
 
 long setting(const char* name, long otherwise) {
   const char* given = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no thread changes it
@@ -77,7 +75,7 @@ TEST(KilledWriters, AreFoundOutWhenTheySpeakTooEarly) {
 TEST(KilledClients, LoseNothingThatTheyWereToldIsSafe) {
   skip_without_server();
   if (testing::Test::IsSkipped()) return;
-  CrashPlan plan = plan_of(setting("SALESPIPE_SERVER_KILLS", kKills / 5));
+  CrashPlan plan = plan_of(setting("SALESPIPE_SERVER_KILLS", kKills));
   plan.cycles_per_file = 20;  // short books: each is read by everybody who comes
   const CrashResult result = crash(plan);
   EXPECT_TRUE(result.problems.empty()) << told(result, plan);
@@ -117,10 +115,15 @@ TEST(KilledServer, LosesNothingThatWritersWereToldIsSafe) {
   RecordProperty("denied", std::to_string(result.denied));
 }
 
-TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
-  const TemporaryFolder folder;
-  CrashPlan plan = plan_of(setting("SALESPIPE_POWER_LOSSES", kKills / 4));
-  plan.cycles_per_file = 8;  // short books: each is read from its beginning every time
+/// So that several processors can be at it.
+constexpr int kParts = 4;
+class PowerLossPart : public testing::TestWithParam<int> {};
+
+TEST_P(PowerLossPart, TakesNothingThatWasToldIsSafe) {
+  const TemporaryFolder folder = TemporaryFolder::in_memory();  // what a disk keeps is modelled
+  CrashPlan plan = plan_of(setting("SALESPIPE_POWER_LOSSES", kPowerLosses) / kParts);
+  plan.seed += static_cast<std::uint64_t>(GetParam());
+  plan.cycles_per_file = 4;  // short books: each is read from its beginning every time
   const CrashResult result = cut_power(folder / "", plan);
   EXPECT_TRUE(result.problems.empty()) << told(result, plan);
   EXPECT_GE(result.kills, plan.kills);
@@ -128,9 +131,11 @@ TEST(PowerLoss, TakesNothingThatWasToldIsSafe) {
   EXPECT_GE(result.kept, result.acknowledged);
 }
 
+INSTANTIATE_TEST_SUITE_P(All, PowerLossPart, testing::Range(0, kParts));
+
 // A control: on a disk that lies, something is lost, and it is seen.
 TEST(PowerLoss, IsFoundOutOnADiskThatLies) {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder = TemporaryFolder::in_memory();
   CrashPlan plan = plan_of(500);
   plan.disk_lies = true;
   const CrashResult result = cut_power(folder / "", plan);

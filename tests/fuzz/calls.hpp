@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "salespipe.h"
+
+// The C interface as targets call it: whatever a call comes to, it must come to something that the
+// header promises.
+namespace salespipe::fuzz {
+
+/// The library did not do what it promises.
+class Broken : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+void require(bool holds, std::string_view what);
+
+/// A handle that is closed at the end.
+template <sp_status (*Close)(std::uint64_t, sp_error)>
+class Owned {
+ public:
+  Owned() = default;
+  Owned(Owned&& other) noexcept : handle_(std::exchange(other.handle_, 0)) {}
+  Owned& operator=(Owned&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+  Owned(const Owned&) = delete;
+  Owned& operator=(const Owned&) = delete;
+  ~Owned() {
+    if (handle_ != 0) Close(handle_, 0);
+  }
+  operator std::uint64_t() const { return handle_; }  // NOLINT(google-explicit-constructor)
+  std::uint64_t* out() { return &handle_; }
+
+ private:
+  std::uint64_t handle_ = 0;
+};
+
+using OwnedBook = Owned<sp_book_close>;
+using OwnedDataset = Owned<sp_dataset_close>;
+using OwnedReport = Owned<sp_report_close>;
+using OwnedState = Owned<sp_state_close>;
+using OwnedWatch = Owned<sp_watch_close>;
+
+/// What a call came to.
+struct Told {
+  sp_status status = SP_OK;
+  std::string message;
+  bool ok() const { return status == SP_OK; }
+};
+
+namespace detail {
+
+Told told_by(const char* function, sp_status status, sp_error error);
+sp_error error_of_this_thread();
+
+}  // namespace detail
+
+/// `call(sp_error)`, one function of the interface. Broken for a defect of the library, for a
+/// failure without a message and for a message that is no text.
+template <class Call>
+Told told(const char* function, const Call& call) {
+  const sp_error error = detail::error_of_this_thread();
+  return detail::told_by(function, call(error), error);
+}
+/// The same; it must succeed.
+template <class Call>
+void done(const char* function, const Call& call) {
+  const Told what = told(function, call);
+  require(what.ok(), std::string(function) + " fails: " + what.message);
+}
+
+/// The bytes of a buffer, which is closed.
+std::string take(sp_buffer buffer);
+/// Broken when the text is not JSON in UTF-8.
+void require_json(std::string_view text, std::string_view what);
+/// The lines of a text, without their ends.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+/// What keeps a target quick: longer inputs are let be.
+inline constexpr std::size_t kLongestInput = 16'384;
+
+}  // namespace salespipe::fuzz
