@@ -20,7 +20,7 @@ constexpr StatusText kOwn[] = {
     {SP_ERROR_INVALID_HANDLE, "invalid_handle",
      "the handle is none, closed, of another kind, or was never given; use one that is open"},
     {SP_ERROR_OUT_OF_MEMORY, "out_of_memory",
-     "out of memory; a book that was being changed is to be opened again"},
+     "out of memory; nothing was changed, and it can be tried again when there is some"},
     {SP_ERROR_REENTRANT, "reentrant",
      "a callback about a book cannot change that book; do it after the call that caused it"},
     {SP_ERROR_CALLBACK_FAILED, "callback_failed",

@@ -1,19 +1,18 @@
 // Evaluating and moving deals without documents: what hosts do a million times.
+#include <optional>
 #include <string>
 
 #include "arguments.hpp"
 #include "book_changes.hpp"
 #include "guard.hpp"
 #include "objects.hpp"
+#include "salespipe/book/transaction.hpp"
 #include "salespipe/exchange/decision_json.hpp"
 
 using namespace salespipe;
 using namespace salespipe::c;
 
 namespace {
-
-/// Room for a decision with a few warnings, taken before the move.
-constexpr std::size_t kDecisionBytes = 8192;
 
 /// Where a deal is to go, once the texts are checked.
 struct Wanted {
@@ -75,16 +74,15 @@ sp_status sp_book_move(sp_book book, const char* opportunity, size_t opportunity
     const Held<BookObject> held(book);
     const Wanted wanted(opportunity, opportunity_size, stage, stage_size, at, options);
     std::optional<Made<BufferObject>> made;
-    if (decision != nullptr) {
-      made.emplace();
-      (*made)->bytes.reserve(kDecisionBytes);
-    }
+    if (decision != nullptr) made.emplace();
     change_book(*held, [&](Book& of) {
+      // The decision is written down before the move is kept.
+      std::optional<Transaction> changes;
+      if (made) changes.emplace(of);
       const Decision found = of.move(wanted.deal, wanted.stage, wanted.context, wanted.details);
-      if (made) {
-        exchange::append_json((*made)->bytes, found);
-        *decision = made->publish();
-      }
+      if (made) exchange::append_json((*made)->bytes, found);
+      if (changes) changes->commit();
+      if (made) *decision = made->publish();
       out = found.allowed ? 1 : 0;
     });
   });

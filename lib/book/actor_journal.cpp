@@ -59,7 +59,7 @@ JournalHead ActorJournal::head() {
 bool ActorJournal::continues(const JournalHead& head) {
   require_open();
   sight_.follow();
-  if (head.sequence == 0) return true;
+  if (head.sequence == 0) return !is_skewed_;
   return head.hash == head_now().hash && head.sequence <= sight_.shown().size();
 }
 
@@ -90,11 +90,12 @@ JournalHead ActorJournal::read(const JournalHead& after, const Take& take) {
 
 JournalHead ActorJournal::begin_write() {
   require_open();
-  write_ = std::make_unique<Transaction>(book_);
+  auto write = std::make_unique<Transaction>(book_);
   cleared_.clear();
   first_.reset();
   is_skewed_ = false;
   sight_.follow();
+  write_ = std::move(write);  // what fails begins nothing
   return head_now();
 }
 
@@ -206,20 +207,21 @@ void ActorJournal::append(std::span<const JournalEntry> entries) {
     sight_.follow();
     // He may write what he may not read.
     const auto& shown = sight_.shown();
-    if (shown.size() != place || shown.back() != book_.last_sequence()) is_skewed_ = true;
+    const bool fits = shown.size() == place && shown.back() == book_.last_sequence();
+    if (!fits && !std::exchange(is_skewed_, true)) ++skewed_;
   }
 }
 
 JournalHead ActorJournal::commit() {
   const auto changes = std::exchange(write_, nullptr);
   changes->commit();
-  const JournalHead head = head_now();
-  if (is_skewed_) ++skewed_;  // what the actor's book holds is not what is shown: it begins anew
-  return head;
+  is_skewed_ = false;
+  return head_now();
 }
 
 void ActorJournal::roll_back() noexcept {
   write_.reset();
+  is_skewed_ = false;
   try {
     sight_.follow();
   } catch (...) {  // the next one who asks follows

@@ -70,7 +70,7 @@ class ActorJournal final : public JournalStore {
   std::unique_ptr<Transaction> write_;
   std::set<OpportunityId> cleared_;  // deals that this write may change
   std::optional<OpportunityId> first_;
-  bool is_skewed_ = false;  // this write
+  bool is_skewed_ = false;  // by the write under way: what his book holds is not what is shown
   std::uint64_t skewed_ = 0;
   bool is_open_ = true;
 };

@@ -93,7 +93,7 @@ const Account* Book::find_account(const AccountId& id) const noexcept {
   return index ? &state_->accounts[*index] : nullptr;
 }
 const Account* Book::find_account_named(std::string_view name) const noexcept {
-  const auto at = state_->account_by_name.find(std::string(name));
+  const auto at = state_->account_by_name.find(name);
   return at == state_->account_by_name.end() ? nullptr : &state_->accounts[at->second];
 }
 

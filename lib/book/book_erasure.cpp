@@ -1,4 +1,5 @@
 // Erasing a person: what is personal leaves the journal, the figures stay (docs/erasure.md).
+#include <memory>
 #include <utility>
 
 #include "book/redaction.hpp"
@@ -14,6 +15,7 @@ bool Book::erase_person(const ContactId& id, const CommandContext& context,
                 "what is erased is gone for good, and a transaction is under way that may be taken "
                 "back; end it first");
   }
+  std::unique_ptr<State> without;
   const bool is_new = state.write([&] {
     state.check_context(context);
     const auto index = state.contacts.require(id, "contact");
@@ -31,40 +33,31 @@ bool Book::erase_person(const ContactId& id, const CommandContext& context,
       state.keeper.store->replace(entries);
       state.keeper.has_replaced = true;
     }
-    if (entries.empty() || is_repeated) return false;
-    state.record(context, stream, PersonErased{std::string(reason)});
-    return true;
+    const bool is_recorded = !entries.empty() && !is_repeated;
+    if (is_recorded) state.record(context, stream, PersonErased{std::string(reason)});
+    without = state.without_erased();  // now, when what is lacking can still be told
+    return is_recorded;
   });
-  state.forget_erased();
+  if (without) state.become(*without);
   return is_new;
 }
 
-void Book::State::forget_erased() {
-  for (const ContactId& id : std::exchange(to_erase, {})) {
-    const Redaction redaction(*this, id);
-    State fresh(options);
+std::unique_ptr<Book::State> Book::State::without_erased() const {
+  std::unique_ptr<State> made;
+  for (const ContactId& id : to_erase) {
+    const State& from = made ? *made : *this;
+    const Redaction redaction(from, id);
+    auto fresh = std::make_unique<State>(options);
     Event event;
-    for (std::uint64_t sequence = 1; sequence <= journal.size(); ++sequence) {
-      journal.read(sequence, event);
+    for (std::uint64_t sequence = 1; sequence <= from.journal.size(); ++sequence) {
+      from.journal.read(sequence, event);
       redaction.redact(event);
-      fresh.append_checked(event);
+      fresh->append_checked(event);
     }
-    journal = std::move(fresh.journal);
-    pipelines = std::move(fresh.pipelines);
-    accounts = std::move(fresh.accounts);
-    contacts = std::move(fresh.contacts);
-    opportunities = std::move(fresh.opportunities);
-    tasks = std::move(fresh.tasks);
-    interactions = std::move(fresh.interactions);
-    access_stream = fresh.access_stream;
-    access = std::move(fresh.access);
-    automation_stream = fresh.automation_stream;
-    automation = std::move(fresh.automation);
-    tasks_of_deal = std::move(fresh.tasks_of_deal);
-    external_ids = std::move(fresh.external_ids);
-    account_by_name = std::move(fresh.account_by_name);
-    ++keeper.taken_back;
+    made = std::move(fresh);
   }
+  if (made) made->to_erase.clear();
+  return made;
 }
 
 }  // namespace salespipe

@@ -124,11 +124,34 @@ Decision as_recorded(const Book::State& state, std::uint64_t sequence, const Sta
   return decision;
 }
 
+/// The same as record() of a StageEntered event without words, without making one. What it comes to
+/// is made ready first, so it happens whole or not at all by itself.
+void enter_plainly(Book::State& state, std::uint32_t index, StageIndex to,
+                   const CommandContext& context, TransitionKind transition) {
+  auto& beside = state.opportunities.beside(index);
+  Opportunity& deal = state.opportunities[index];
+  const Stage& stage = state.pipelines[beside.pipeline].stage(to);
+  Changes& changes = state.changes;
+  // A command in memory that does nothing else cannot fail any more.
+  const bool is_alone = changes.depth == 1 && !state.keeper.store && !stage.checklist_as_tasks;
+  const bool is_put_aside = !is_alone && changes.want(beside.saved);
+  if (is_put_aside) changes.make_room();
+  const Instant recorded = state.recorded_at(context);
+  StageAside& entering = changes.entering;
+  entering.read(index, deal, to, beside.saved);
+  enter_stage(entering, {stage.id, stage.kind, context.at, recorded, kNoReason, kNoDay});
+  state.journal.append_stage_entered(
+      beside.stream, context.at, recorded, state.actor_of(context), transition, stage.kind,
+      state.pipelines.beside(beside.pipeline).stage_numbers[to.number]);
+  entering.exchange(deal, beside.stage);
+  if (is_put_aside) changes.aside.emplace_back(std::move(entering));
+}
+
 /// The move itself, once the stage is known and the context checked.
 Decision go(Book::State& state, std::uint32_t index, StageIndex to, const CommandContext& context,
             const MoveDetails& details) {
-  auto& beside = state.opportunities.beside(index);
-  Opportunity& deal = state.opportunities[index];
+  const auto& beside = state.opportunities.beside(index);
+  const Opportunity& deal = state.opportunities[index];
   state.check_version(context, beside.stream);
   Decision decision = ask(state, index, to, context.at, details);
   if (!decision.allowed) return decision;
@@ -138,13 +161,7 @@ Decision go(Book::State& state, std::uint32_t index, StageIndex to, const Comman
   const bool plain = decision.reasons.empty() && details.lost_reason.empty() &&
                      details.note.empty() && !is_known(details.wake_up) && context.event_id.empty();
   if (plain) {
-    // The same as record() of a StageEntered event, without making one.
-    const Instant recorded = state.recorded_at(context);
-    state.journal.append_stage_entered(
-        beside.stream, context.at, recorded, state.actor_of(context), decision.transition, kind,
-        state.pipelines.beside(beside.pipeline).stage_numbers[to.number]);
-    enter_stage(deal, {stage, kind, context.at, recorded, kNoReason, kNoDay});
-    beside.stage = to;
+    enter_plainly(state, index, to, context, decision.transition);
     add_wanted_checklist_tasks(state, index, context);
     return decision;
   }

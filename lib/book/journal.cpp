@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
+#include <unordered_map>
 
 #include "salespipe/base/error.hpp"
 
@@ -19,8 +21,13 @@ bool is_plain(const StageEntered& entered) {
 }  // namespace
 
 StreamIndex Journal::add_stream(StreamKind kind, const std::string& id) {
-  streams_.push_back(Stream{kind, id});
   heads_.emplace_back();
+  try {
+    streams_.push_back(Stream{kind, id});
+  } catch (...) {
+    heads_.pop_back();
+    throw;
+  }
   return {static_cast<std::uint32_t>(streams_.size() - 1)};
 }
 
@@ -55,61 +62,95 @@ std::vector<StreamIndex> Journal::streams_with_undoing() const {
   return found;
 }
 
+namespace {
+
+/// The number of `id` in `list`, which is put behind the others where it is new.
+template <class IdType>
+std::uint32_t number_in(std::deque<IdType>& list,
+                        std::unordered_map<IdType, std::uint32_t>& numbers, const IdType& id) {
+  if (const auto known = numbers.find(id); known != numbers.end()) return known->second;
+  const auto number = static_cast<std::uint32_t>(list.size());
+  list.push_back(id);
+  try {
+    numbers.emplace(id, number);
+  } catch (...) {
+    list.pop_back();
+    throw;
+  }
+  return number;
+}
+
+}  // namespace
+
 std::uint32_t Journal::stage_number(const StageId& stage) {
-  const auto [at, is_new] =
-      stage_numbers_.try_emplace(stage, static_cast<std::uint32_t>(stages_.size()));
-  if (is_new) stages_.push_back(stage);
-  return at->second;
+  return number_in(stages_, stage_numbers_, stage);
 }
 
 std::uint32_t Journal::actor_number(const ActorId& actor) {
-  const auto [at, is_new] =
-      actor_numbers_.try_emplace(actor, static_cast<std::uint32_t>(actors_.size()));
-  if (is_new) actors_.push_back(actor);
-  last_actor_ = at->second;
+  last_actor_ = number_in(actors_, actor_numbers_, actor);
   return last_actor_;
 }
 
 void Journal::append(StreamIndex stream, const Event& event) {
   const std::uint64_t sequence = size() + 1;
   const auto* entered = std::get_if<StageEntered>(&event.payload);
-  if (entered != nullptr && is_plain(*entered)) {
-    append_stage_entered(stream, event.occurred_at, event.recorded_at, event.actor,
-                         entered->transition, entered->stage_kind, stage_number(entered->stage));
-  } else {
-    Record made = begin(stream, event.occurred_at, event.recorded_at, event.actor);
-    made.type = static_cast<std::uint8_t>(event.type());
-    std::visit(
-        [&]<class Type>(const Type& payload) {
-          auto& list = std::get<std::deque<Type>>(payloads_);
-          made.payload = static_cast<std::uint32_t>(list.size());
-          list.push_back(payload);
-        },
-        event.payload);
+  const bool is_compact = entered != nullptr && is_plain(*entered);
+  Record made = begin(stream, event.occurred_at, event.recorded_at, event.actor);
+  made.type = static_cast<std::uint8_t>(event.type());
+  // The record comes last: with it the event is there.
+  bool has_payload = false;
+  try {
+    if (is_compact) {
+      made.compact = true;
+      made.transition = entered->transition;
+      made.stage_kind = entered->stage_kind;
+      made.payload = stage_number(entered->stage);
+    } else {
+      std::visit(
+          [&]<class Type>(const Type& payload) {
+            auto& list = std::get<std::deque<Type>>(payloads_);
+            made.payload = static_cast<std::uint32_t>(list.size());
+            list.push_back(payload);
+          },
+          event.payload);
+      has_payload = true;
+    }
+    if (!event.id.empty() && !generated_number(event.id.text())) {
+      host_ids_.emplace_back(sequence, event.id);
+      sequence_of_host_id_.emplace(event.id, sequence);
+    }
     finish(made);
-  }
-  if (!event.id.empty() && !generated_number(event.id.text())) {
-    host_ids_.emplace_back(sequence, event.id);
-    sequence_of_host_id_.emplace(event.id, sequence);
+  } catch (...) {
+    if (has_payload) remove_last_payload(made.type);
+    remove_host_id(sequence);
+    throw;
   }
 }
 
-void Journal::remove_last() {
-  const Record& last = records_.back();
-  if (!last.compact) {
-    // A list for each type, so the last payload of the type is that of the last event of the type.
-    std::size_t type = 0;
-    std::apply([&](auto&... list) { ((type++ == last.type ? list.pop_back() : void()), ...); },
-               payloads_);
-  }
-  if (!host_ids_.empty() && host_ids_.back().first == size()) {
-    sequence_of_host_id_.erase(host_ids_.back().second);
-    host_ids_.pop_back();
-  }
+/// A list for each type, so the last payload of the type is that of the last event of the type.
+void Journal::remove_last_payload(std::size_t type) noexcept {
+  std::size_t at = 0;
+  std::apply([&](auto&... list) { ((at++ == type ? list.pop_back() : void()), ...); }, payloads_);
+}
+
+void Journal::remove_host_id(std::uint64_t sequence) noexcept {
+  if (host_ids_.empty() || host_ids_.back().first != sequence) return;
+  sequence_of_host_id_.erase(host_ids_.back().second);
+  host_ids_.pop_back();
+}
+
+void Journal::remove_last() noexcept {
+  const Record last = records_.back();
+  if (!last.compact) remove_last_payload(last.type);
+  remove_host_id(size());
   StreamHead& head = heads_[last.stream];
   head.last = last.previous;
   --head.version;
   records_.pop_back();
+}
+
+void Journal::remove_empty_streams() noexcept {
+  for (; !heads_.empty() && heads_.back().version == 0; heads_.pop_back()) streams_.pop_back();
 }
 
 void Journal::read(std::uint64_t sequence, Event& into) const {

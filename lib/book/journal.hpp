@@ -45,6 +45,8 @@ class Journal {
 
   // Writing. The caller has checked everything.
 
+  // Where memory is lacking, what was there is as it was.
+
   /// `event.sequence` and `event.stream` are not looked at. An empty id means the generated one.
   void append(StreamIndex stream, const Event& event);
   /// A change of stage without words: the hot path.
@@ -59,12 +61,10 @@ class Journal {
     record.payload = stage_number;
     finish(record);
   }
-  /// Takes the last event away. Its stream stays, and is taken away by remove_last_stream().
-  void remove_last();
-  void remove_last_stream() {
-    streams_.pop_back();
-    heads_.pop_back();
-  }
+  /// Takes the last event away. Its stream stays, and is taken away by remove_empty_streams().
+  void remove_last() noexcept;
+  /// Takes away the last streams, as far as they have no event.
+  void remove_empty_streams() noexcept;
 
   // Reading; `sequence` must be 1 to size().
 
@@ -125,6 +125,8 @@ class Journal {
     ++head.version;
   }
   std::uint32_t actor_number(const ActorId& actor);
+  void remove_last_payload(std::size_t type) noexcept;
+  void remove_host_id(std::uint64_t sequence) noexcept;
   [[noreturn]] static void refuse_full();
 
   std::deque<Record> records_;

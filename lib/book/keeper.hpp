@@ -30,7 +30,6 @@ struct Keeper {
   Event event;                        // memory for what is written, kept from write to write
   std::vector<JournalEntry> entries;  // likewise
   bool has_replaced = false;  // in what is under way: to be committed even without a new event
-  bool is_broken = false;     // the folds could not be taken back and no longer fit the journal
 };
 
 }  // namespace salespipe

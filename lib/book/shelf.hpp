@@ -51,18 +51,20 @@ class Shelf {
     throw Error(ErrorCode::not_found, std::string("there is no ") + kind + " with the id " +
                                           quoted(id.text()) + " in the book");
   }
-  /// Requires that the thing's id is not there.
+  /// Requires that the thing's id is not there. Where memory is lacking, nothing is added.
   Index add(Thing thing, Beside beside) {
-    things_.push_back(std::move(thing));
+    if ((things_.size() + 1) * 2 > places_.size()) grow();
     besides_.push_back(std::move(beside));
-    if (things_.size() * 2 > places_.size()) {
-      grow();
-    } else {
-      put(static_cast<Index>(things_.size()));
+    try {
+      things_.push_back(std::move(thing));
+    } catch (...) {
+      besides_.pop_back();
+      throw;
     }
+    put(static_cast<Index>(things_.size()));
     return static_cast<Index>(things_.size() - 1);
   }
-  void remove_last() {
+  void remove_last() noexcept {
     // Nothing was put after it, so no other thing was placed further on because of it.
     std::size_t at = hash_of(id_of(things_.back()).text()).hash & mask();
     while (places_[at].number != things_.size()) at = (at + 1) & mask();
@@ -98,7 +100,7 @@ class Shelf {
     }
   }
   std::size_t mask() const noexcept { return places_.size() - 1; }
-  void put(Index number) {
+  void put(Index number) noexcept {
     Place place = hash_of(id_of(things_[number - 1]).text());
     place.number = number;
     std::size_t at = place.hash & mask();

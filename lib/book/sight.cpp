@@ -64,6 +64,7 @@ bool Sight::shows(const Event& event) const {
 
 /// Everything anew, from the book as it stands.
 void Sight::look_again() {
+  is_behind_ = true;
   policy_ = book_.policy();
   const AccessScope reads =
       policy_ == nullptr ? AccessScope::all : policy_->scope(actor_, AccessVerb::read);
@@ -112,6 +113,7 @@ void Sight::look_again() {
       now.size() >= shown_.size() && std::equal(shown_.begin(), shown_.end(), now.begin());
   if (!goes_on) ++generation_;
   shown_ = std::move(now);
+  is_behind_ = false;
 }
 
 /// Things that are new and shown by themselves need no other look.
@@ -156,7 +158,7 @@ bool Sight::moves(const Event& event) {
 
 void Sight::follow() {
   const std::uint64_t last = book_.last_sequence();
-  const bool begins = followed_ == 0 || policy_ != book_.policy();
+  const bool begins = is_behind_ || followed_ == 0 || policy_ != book_.policy();
   if (taken_back_ != book_.taken_back()) {
     // The same numbers may stand for other events now.
     look_again();
@@ -171,6 +173,7 @@ void Sight::follow() {
         break;
       }
       if (shows(event)) shown_.push_back(sequence);
+      followed_ = sequence;
     }
   }
   followed_ = last;

@@ -46,6 +46,7 @@ class Sight {
   std::uint64_t followed_ = 0;
   std::uint64_t taken_back_ = 0;
   std::uint64_t generation_ = 0;
+  bool is_behind_ = true;  // a look was not, or not yet, brought to its end
   std::vector<std::uint64_t> shown_;
   // As of the last look.
   const AccessPolicy* policy_ = nullptr;

@@ -15,7 +15,9 @@ struct StageChange {
   Day wake_up;
 };
 
-inline void enter_stage(Opportunity& deal, const StageChange& change) {
+/// `Deal` is an Opportunity, or what is put aside of one.
+template <class Deal>
+void enter_stage(Deal& deal, const StageChange& change) {
   if (deal.is_closed() && change.kind == StageKind::open) ++deal.reopen_count;
   deal.stage = change.stage;
   deal.stage_kind = change.kind;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,10 +12,12 @@
 #include <vector>
 
 #include "book/access_policy.hpp"
+#include "book/aside.hpp"
 #include "book/journal.hpp"
 #include "book/keeper.hpp"
 #include "book/shelf.hpp"
 #include "salespipe/book/book.hpp"
+#include "salespipe/book/transaction.hpp"
 
 namespace salespipe {
 
@@ -23,9 +26,18 @@ inline EventId numbered(const EventId& id, std::size_t number) {
   return id.empty() || number == 1 ? id : EventId(id.text() + "/" + std::to_string(number));
 }
 
+/// Looking up a text that is not a std::string takes no memory.
+struct HashOfText {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
 /// What is behind a Book: its journal and the folds over it. Every change goes through record() or
-/// append(): check(), then the journal, then apply(), and nothing fails after check(). Only a plain
-/// change of stage takes a shorter way to the same result (book_moves.cpp).
+/// append(): check(), then the journal, then apply(). After check() only memory can be lacking, and
+/// then what was put aside takes back all of the Change that it happens in. Only a plain change of
+/// stage takes a shorter way to the same result (book_moves.cpp).
 struct Book::State {
   struct BesidePipeline {
     StreamIndex stream;
@@ -43,10 +55,12 @@ struct Book::State {
   struct BesideOpportunity {
     StreamIndex stream;
     std::uint32_t pipeline = 0;
-    StageIndex stage;  // position in the pipeline's present definition
+    StageIndex stage;         // position in the pipeline's present definition
+    std::uint64_t saved = 0;  // number of the change that added it or put it aside last
   };
   struct BesideTask {
     StreamIndex stream;
+    std::uint64_t saved = 0;
   };
 
   explicit State(BookOptions given) : options(std::move(given)) {}
@@ -94,8 +108,23 @@ struct Book::State {
   std::optional<std::uint64_t> duplicate(const Event& event) const;
   std::uint64_t append(const Event& event);
   void append_checked(const Event& event);
-  /// Takes away every event after `sequence` and what it did.
-  void roll_back_to(std::uint64_t sequence);
+
+  // Changes that are under way (state_change.cpp); see Change.
+
+  ChangeMark begin_change() noexcept;
+  /// What was done since the mark is the outer change's from here on, or done for good.
+  void end_change(const ChangeMark& mark) noexcept;
+  /// The book is as it was at the mark. Takes no memory.
+  void take_back(const ChangeMark& mark) noexcept;
+  // To be called before the thing is changed.
+  void set_aside_stage(std::uint32_t deal);  ///< What a change of its stage writes.
+  void set_aside_deal(std::uint32_t deal);
+  void set_aside_task(std::uint32_t task);
+  void set_aside_pipeline(std::uint32_t pipeline);
+  void set_aside_access();
+  void set_aside_automation();
+  /// Takes over the journal and the folds of `other`.
+  void become(State& other) noexcept;
 
   // Commands of a book that has a store (state_keep.cpp).
 
@@ -105,9 +134,11 @@ struct Book::State {
   auto write(const Command& command) -> decltype(command());
   void begin_write();
   void end_write();               ///< Commits when it is the outermost one.
-  void abandon_write() noexcept;  ///< Ends it; the outermost one takes its events back.
-  /// Takes in what others have appended to the store.
+  void abandon_write() noexcept;  ///< Ends it; its Change takes back what it did.
+  /// Takes in what others have appended to the store: all of it or nothing.
   void catch_up();
+  /// Takes in what `store` has behind `after`, and returns where that ends.
+  JournalHead read_from(JournalStore& store, const JournalHead& after);
   /// The beginning of the journal in its fast form, as far as the store has it.
   void read_blocks();
   /// Gives the store what it does not have in that form, where that is worth it.
@@ -117,18 +148,23 @@ struct Book::State {
   // Folds of one event (apply.cpp).
 
   void apply(const Event& event);
-  void unapply_creation(const Event& event);
+  void take_back_thing(EventType type, StreamIndex stream) noexcept;
   void refold(StreamIndex stream);
   void apply_access(const Event& event, StreamIndex stream);
   void apply_automation(const Event& event, StreamIndex stream);
-  void forget_erased();  ///< Makes the folds anew without the persons in `to_erase`.
-  void count_events(StreamIndex stream);  ///< Of an account or contact, whose events add up only.
+  /// The journal and the folds without the persons in `to_erase`; nullptr where there is nobody.
+  std::unique_ptr<State> without_erased() const;
+  void count_events(StreamIndex stream) noexcept;
   void place_in_pipeline(std::uint32_t deal);
   Assessment assessment(std::uint32_t deal) const;
   void set_pipeline(std::uint32_t index, Pipeline pipeline);
 
+  struct PutBack;
+  struct IsCovered;
+
   BookOptions options;
   Keeper keeper;
+  Changes changes;
   Journal journal;
   Shelf<PipelineId, Pipeline, BesidePipeline> pipelines;
   Shelf<AccountId, Account, BesideAccount> accounts;
@@ -143,8 +179,9 @@ struct Book::State {
   std::vector<ContactId> to_erase;  // persons who were erased, of whom this memory still knows
   std::shared_ptr<IdGenerator> kept_ids;  // where the book owns what options.ids points to
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> tasks_of_deal;
-  std::unordered_map<std::string, std::uint64_t> external_ids;     // to the sequence of the event
-  std::unordered_map<std::string, std::uint32_t> account_by_name;  // the first of each name
+  std::unordered_map<std::string, std::uint64_t> external_ids;  // to the sequence of the event
+  /// The first of each name.
+  std::unordered_map<std::string, std::uint32_t, HashOfText, std::equal_to<>> account_by_name;
 
  private:
   static bool in_calendar(Instant instant) {
@@ -155,19 +192,46 @@ struct Book::State {
   [[noreturn]] void refuse_version(std::uint64_t expected, StreamIndex stream) const;
 };
 
+/// A part of what happens to a book that happens whole or not at all: unless keep() is called, its
+/// end takes back what was done since its beginning.
+class Change {
+ public:
+  explicit Change(Book::State& state) noexcept : state_(state), mark_(state.begin_change()) {}
+  Change(const Change&) = delete;
+  Change& operator=(const Change&) = delete;
+  Change(Change&&) = delete;
+  Change& operator=(Change&&) = delete;
+  ~Change() {
+    if (!is_kept_) state_.take_back(mark_);
+    state_.end_change(mark_);
+  }
+  void keep() noexcept { is_kept_ = true; }
+
+ private:
+  Book::State& state_;
+  ChangeMark mark_;
+  bool is_kept_ = false;
+};
+
 template <class Command>
 auto Book::State::write(const Command& command) -> decltype(command()) {
-  if (!keeper.store) return command();
-  begin_write();
-  try {
+  const auto run = [&](const auto& end) {
+    Change change(*this);
     if constexpr (std::is_void_v<decltype(command())>) {
       command();
-      end_write();
+      end();
+      change.keep();
     } else {
       auto result = command();
-      end_write();
+      end();
+      change.keep();
       return result;
     }
+  };
+  if (!keeper.store) return run([] {});
+  begin_write();
+  try {
+    return run([this] { end_write(); });
   } catch (...) {
     abandon_write();
     throw;

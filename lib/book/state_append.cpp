@@ -148,7 +148,6 @@ std::uint64_t Book::append(const Event& event) {
 void Book::append(std::span<const Event> events) {
   State& state = *state_;
   return state.write([&] {
-    const std::uint64_t before = state_->journal.size();
     std::size_t place = 0;
     try {
       for (const Event& event : events) {
@@ -156,15 +155,11 @@ void Book::append(std::span<const Event> events) {
         state_->append(event);
       }
     } catch (const Error& error) {
-      state_->roll_back_to(before);
       const Event& bad = events[place - 1];
       std::string which = "event " + std::to_string(place) + " of " + std::to_string(events.size());
       if (!bad.id.empty()) which += " (" + quoted(bad.id.text()) + ")";
       throw Error(error.code(), which + ": " + error.message() + "; nothing was added",
                   error.place());
-    } catch (...) {
-      state_->roll_back_to(before);
-      throw;
     }
   });
 }

@@ -124,6 +124,9 @@ JournalEntry entry_of(const Event& event) { return entry_of(event, nullptr); }
 
 void Book::State::read_blocks() {
   const std::string engine = event_block_engine();
+  Change change(*this);  // of all blocks: nothing is put aside of what they add
+  JournalHead end;
+  bool is_damaged = false;
   keeper.store->read_blocks([&](const JournalBlock& block, const JournalHead& head) {
     if (block.engine != engine || block.first != journal.size() + 1) return false;
     try {
@@ -133,12 +136,15 @@ void Book::State::read_blocks() {
       });
       if (journal.size() != head.sequence) corrupt("events are missing");
     } catch (const Error&) {
-      roll_back_to(block.first - 1);  // the lines tell what it should have been
+      is_damaged = true;
       return false;
     }
-    keeper.head = head;
+    end = head;
     return true;
   });
+  if (is_damaged) return;  // the lines tell what it should have been
+  change.keep();
+  keeper.head = end;
   keeper.in_blocks = journal.size();
 }
 
@@ -178,50 +184,48 @@ void Book::State::try_to_write_blocks() noexcept {
 
 void Book::State::catch_up() {
   if (!keeper.store->continues(keeper.head)) {
-    roll_back_to(0);
-    keeper.head = {};
+    // Anew, beside what was read: that is let go of when the other is whole.
+    State anew(options);
+    keeper.head = anew.read_from(*keeper.store, {});
     keeper.in_blocks = 0;
+    become(anew);
+    return;
   }
   if (journal.size() == 0) read_blocks();
-  const std::uint64_t before = journal.size();
-  std::uint64_t at = before;
+  Change change(*this);
+  keeper.head = read_from(*keeper.store, keeper.head);
+  change.keep();
+}
+
+JournalHead Book::State::read_from(JournalStore& store, const JournalHead& after) {
+  std::uint64_t at = journal.size();
   try {
     const auto take = [&](const Event& event) {
       at = event.sequence;
       check(event);
       append_checked(event);
     };
-    if (const auto head = keeper.store->read_events(keeper.head, take)) {
-      keeper.head = *head;
-      return;
-    }
-    keeper.head = keeper.store->read(keeper.head, [&](const JournalEntry& entry) {
+    if (const auto head = store.read_events(after, take)) return *head;
+    const JournalHead head = store.read(after, [&](const JournalEntry& entry) {
       at = entry.sequence;
       const Event event = event_from_json_line(entry.line);
       check_numbers(entry, event);
       check(event);
       append_checked(event);
     });
-    forget_erased();
+    if (const auto without = without_erased()) become(*without);
+    return head;
   } catch (const Error& error) {
-    roll_back_to(before);
     if (!error.place().file.empty()) throw;  // of the store itself
     ErrorPlace place = error.place();
-    place.file = keeper.store->name();
+    place.file = store.name();
     const bool is_newer = error.code() == ErrorCode::unsupported;
     throw Error(is_newer ? error.code() : ErrorCode::corrupt,
                 "event " + std::to_string(at) + ": " + error.message(), std::move(place));
-  } catch (...) {
-    roll_back_to(before);
-    throw;
   }
 }
 
 void Book::State::begin_write() {
-  if (keeper.is_broken) {
-    throw Error(ErrorCode::invalid_state,
-                "the book could not take back a change that failed; open it again");
-  }
   if (keeper.depth == 0) {
     const JournalHead head = keeper.store->begin_write();
     try {
@@ -253,19 +257,21 @@ void Book::State::end_write() {
   }
   if (!keeper.posted.empty()) keeper.store->outbox()->post(keeper.posted);
   const bool is_idle = journal.size() == keeper.before && keeper.posted.empty();
+  std::unique_ptr<State> anew;
   if (is_idle && !keeper.has_replaced) {
     keeper.store->roll_back();
   } else {
+    // One's own change may have hidden things: read while what fails can still be told.
+    if (!keeper.store->continues(keeper.head)) {
+      anew = std::make_unique<State>(options);
+      (void)anew->read_from(*keeper.store, {});
+    }
     keeper.head = keeper.store->commit();
   }
+  if (anew) become(*anew);
   keeper.posted.clear();
   keeper.has_replaced = false;
   keeper.depth = 0;
-  try {  // one's own change may have hidden things
-    if (!keeper.store->continues(keeper.head)) catch_up();
-  } catch (...) {
-    keeper.is_broken = true;  // what was written is kept
-  }
 }
 
 void Book::State::abandon_write() noexcept {
@@ -273,11 +279,6 @@ void Book::State::abandon_write() noexcept {
   keeper.store->roll_back();
   keeper.posted.clear();
   keeper.has_replaced = false;
-  try {
-    roll_back_to(keeper.before);
-  } catch (...) {
-    keeper.is_broken = true;
-  }
 }
 
 Book::Book(std::unique_ptr<JournalStore> store, BookOptions options) : Book(std::move(options)) {
@@ -343,39 +344,32 @@ void Book::close() {
 
 Transaction::Transaction(Book& book) : state_(book.state_.get()) {
   if (state_->keeper.store) state_->begin_write();
-  before_ = state_->journal.size();
+  before_ = state_->begin_change();
   posted_before_ = state_->keeper.posted.size();
 }
 
-Transaction::~Transaction() {
-  try {
-    roll_back();
-  } catch (...) {
-    state_->keeper.is_broken = true;
-  }
-}
+Transaction::~Transaction() { roll_back(); }
 
 void Transaction::commit() {
-  if (!std::exchange(is_open_, false) || !state_->keeper.store) return;
+  if (!is_open_) return;
   try {
-    state_->end_write();
+    if (state_->keeper.store) state_->end_write();
   } catch (...) {
-    state_->abandon_write();
+    roll_back();
     throw;
   }
+  is_open_ = false;
+  state_->end_change(before_);
 }
 
-void Transaction::roll_back() {
+void Transaction::roll_back() noexcept {
   if (!std::exchange(is_open_, false)) return;
-  if (!state_->keeper.store) {
-    state_->roll_back_to(before_);
-    return;
-  }
-  try {
-    state_->roll_back_to(before_);
-    state_->keeper.posted.resize(posted_before_);
-  } catch (...) {
-    state_->keeper.is_broken = true;
+  state_->take_back(before_);
+  state_->end_change(before_);
+  if (!state_->keeper.store) return;
+  auto& posted = state_->keeper.posted;
+  if (posted.size() > posted_before_) {
+    posted.erase(posted.begin() + static_cast<std::ptrdiff_t>(posted_before_), posted.end());
   }
   state_->abandon_write();
 }

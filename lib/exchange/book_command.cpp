@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include <optional>
 
 #include "definition/json_document.hpp"
 #include "exchange/command_fields.hpp"
@@ -19,9 +20,11 @@ using nlohmann::json;
 
 constexpr std::string_view kContextMembers[] = {"command",  "at",       "recorded_at",     "actor",
                                                 "as_actor", "event_id", "expected_version"};
-/// Room for the answer to a command that was carried out: ids and a few warnings.
-constexpr std::size_t kAnswerBytes = 8192;
-constexpr std::size_t kIdBytes = 200;
+constexpr std::size_t kSequenceBytes = 64;
+/// Room for what a final command answers: whether it changed anything.
+constexpr std::size_t kFinalAnswerBytes = 256;
+/// Room for what is written around the answers of a list.
+constexpr std::size_t kListBytes = 256;
 
 std::array<std::span<const Command>, 6> all_commands() {
   return {pipeline_commands(), deal_commands(), move_commands(),
@@ -64,9 +67,8 @@ CommandContext context_of(const JsonFields& fields) {
   return context;
 }
 
-void append_result(std::string& out, const Book& book, const CommandResult& result) {
-  out += R"({"sequence":)";
-  append_number(out, book.last_sequence());
+/// What is behind the sequence.
+void append_result(std::string& out, const CommandResult& result) {
   if (!result.id.empty()) {
     out += R"(,"id":)";
     append_text(out, result.id);
@@ -120,11 +122,20 @@ bool run_one(Book& book, const json& document, const std::string& pointer, std::
   for (const auto member : command.required) (void)fields.require(member);
   const CommandContext context = context_of(fields);
 
-  answer.reserve(answer.size() + kAnswerBytes);
   CommandResult result;
-  result.id.reserve(kIdBytes);
+  std::string rest;
+  rest.reserve(kFinalAnswerBytes);
+  answer.reserve(answer.size() + kSequenceBytes + kFinalAnswerBytes);
+  // The answer is written down before anything is kept; the sequence is known afterwards.
+  std::optional<Transaction> changes;
+  if (!command.is_final) changes.emplace(book);
   command.run(book, fields, context, result);
-  append_result(answer, book, result);
+  append_result(rest, result);
+  answer.reserve(answer.size() + kSequenceBytes + rest.size());
+  if (changes) changes->commit();
+  answer += R"({"sequence":)";
+  append_number(answer, book.last_sequence());
+  answer += rest;
   const bool is_refused = (result.decision && !result.decision->allowed) ||
                           (result.undoing && !result.undoing->allowed);
   return !is_refused;
@@ -140,7 +151,7 @@ std::string run_all(Book& book, const json& commands) {
     allowed = run_one(book, commands[i], "/" + std::to_string(i), answers);
   }
   std::string answer;
-  answer.reserve(answers.size() + kAnswerBytes);
+  answer.reserve(answers.size() + kListBytes);
   const auto finish = [&](bool committed) {
     answer += R"({"sequence":)";
     append_number(answer, book.last_sequence());

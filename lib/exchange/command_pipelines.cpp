@@ -77,7 +77,8 @@ constexpr Command kCommands[] = {
         CommandResult& result) {
        result.changed = book.erase_person(id_at<ContactId>(fields, "contact"), context,
                                           fields.text_or("reason", ""));
-     }},
+     },
+     true},
     {"configure_access",
      {"rules"},
      {},

@@ -12,7 +12,7 @@
 
 namespace salespipe::exchange {
 
-/// What a command did. Writing it down takes no memory beyond what `id` reserves.
+/// What a command did.
 struct CommandResult {
   std::string id;  ///< Of what was made; empty: nothing was.
   std::optional<bool> changed;
@@ -32,6 +32,7 @@ struct Command {
   MemberNames required;
   MemberNames optional;
   RunCommand run;
+  bool is_final = false;  ///< What it does is not taken back, so it is no part of a transaction.
 };
 
 /// The members of every command: "command", "at", ...

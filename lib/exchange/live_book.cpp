@@ -87,6 +87,7 @@ void LiveBook::State::see(Deal& deal, const Event& event) const {
 }
 
 void LiveBook::State::rebuild() {
+  stale = true;  // until all of it is there
   Dataset data = dataset_from_book(*book, options);
   numbers.clear();
   deals.clear();
@@ -110,8 +111,8 @@ void LiveBook::State::rebuild() {
     if (found != numbers.end()) see(deals[found->second], event);
   });
   live.emplace(std::move(data), !is_known(options.data_through));
-  stale = false;
   watches.assign(queries.size(), std::nullopt);
+  stale = false;
 }
 
 /// The live watch of a query; made anew after the book was read again.
@@ -273,8 +274,13 @@ LiveBook::~LiveBook() = default;
 metrics::WatchId LiveBook::watch(const metrics::Query& query) {
   catch_up();
   const metrics::WatchId made = state_->live->watch(query);
-  state_->queries.emplace_back(query);
   state_->watches.push_back(made);
+  try {
+    state_->queries.emplace_back(query);
+  } catch (...) {
+    state_->watches.pop_back();
+    throw;
+  }
   return {static_cast<std::uint32_t>(state_->queries.size() - 1)};
 }
 
@@ -295,6 +301,9 @@ void LiveBook::catch_up() {
         state.sequence + 1);
   } catch (const Error&) {
     state.stale = true;  // reading the whole book says what is wrong with it, and where
+  } catch (...) {
+    state.stale = true;  // an event may be taken in by half
+    throw;
   }
   if (state.stale) state.rebuild();
 }

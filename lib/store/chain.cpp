@@ -1,7 +1,9 @@
 #include "store/chain.hpp"
 
 #include <algorithm>
+#include <new>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include "salespipe/base/error.hpp"
@@ -10,7 +12,12 @@ namespace salespipe {
 namespace {
 
 void must(bool worked) {
-  if (!worked) throw Error(ErrorCode::internal, "SHA-256 is not to be had from libcrypto");
+  if (worked) return;
+  if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE) {
+    ERR_clear_error();
+    throw std::bad_alloc();
+  }
+  throw Error(ErrorCode::internal, "SHA-256 is not to be had from libcrypto");
 }
 
 }  // namespace

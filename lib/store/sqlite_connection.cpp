@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include "store/file_error.hpp"
 #include "store/sqlite_schema.hpp"
@@ -24,7 +25,8 @@ Connection::Connection(const std::filesystem::path& file, const SqliteOptions& o
       lock_(beside(file, "-lock")),
       database_(open(file, options, lock_)),
       begin_statement_(database_, "BEGIN IMMEDIATE"),
-      commit_statement_(database_, "COMMIT") {
+      commit_statement_(database_, "COMMIT"),
+      roll_back_statement_(database_, "ROLLBACK") {
   sqlite3_wal_hook(database_.handle(), &Connection::note_log, this);
   (void)database_.number("SELECT count(*) FROM sqlite_schema");  // opens the log
   file_identity_ = identity_of(file_);
@@ -72,8 +74,15 @@ void Connection::rest(std::chrono::microseconds time) const {
   }
 }
 
-void Connection::poison(const std::string& why) {
-  if (poisoned_by_.empty()) poisoned_by_ = why;
+void Connection::poison(std::string_view what, std::string_view why) noexcept {
+  if (!poisoned_by_.empty()) return;
+  try {
+    std::string told(what);
+    if (!why.empty()) told.append(": ").append(why);
+    poisoned_by_ = std::move(told);
+  } catch (...) {
+    poisoned_by_ = "no memory";  // which is short enough to take none
+  }
 }
 
 void Connection::check_not_poisoned() const {
@@ -99,8 +108,8 @@ void Connection::move_log(int mode) {
   const int result = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, mode, nullptr, nullptr);
   if (result == SQLITE_OK) {
     log_pages_ = 0;
-  } else if ((result & 0xFF) != SQLITE_BUSY) {
-    poison(std::string("moving the log: ") + sqlite3_errmsg(database_.handle()));
+  } else if ((result & 0xFF) != SQLITE_BUSY && (result & 0xFF) != SQLITE_NOMEM) {
+    poison("moving the log", sqlite3_errmsg(database_.handle()));
   }
 }
 
@@ -136,8 +145,9 @@ void Connection::commit() {
 }
 
 void Connection::roll_back() noexcept {
-  if (sqlite3_get_autocommit(database_.handle()) == 0) {
-    sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (sqlite3_get_autocommit(database_.handle()) == 0 && !roll_back_statement_.try_to_run() &&
+      sqlite3_get_autocommit(database_.handle()) == 0) {
+    poison("rolling back");  // it would go on within what was to be forgotten
   }
   is_writing_ = false;
   lock_.release();
@@ -166,7 +176,7 @@ void Connection::remove_traces() {
            "the file; try again when nobody does");
     }
     if (result != SQLITE_OK) {
-      poison(std::string("emptying the log: ") + sqlite3_errmsg(database_.handle()));
+      poison("emptying the log", sqlite3_errmsg(database_.handle()));
       fail(ErrorCode::io_error, "the change is made, but the log may still hold what was before: " +
                                     std::string(sqlite3_errmsg(database_.handle())) +
                                     "; open the book again and ask once more");

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <sys/types.h>
 
@@ -37,7 +38,7 @@ class Connection {
   void commit();
   void roll_back() noexcept;
   /// From now on the store only reads.
-  void poison(const std::string& why);
+  void poison(std::string_view what, std::string_view why = {}) noexcept;
   /// Writes the file anew without what was deleted, and empties the log. Error(io_error) when that
   /// has to wait too long for somebody who reads.
   void remove_traces();
@@ -62,6 +63,7 @@ class Connection {
   Database database_;
   Statement begin_statement_;
   Statement commit_statement_;
+  Statement roll_back_statement_;  // prepared: where memory is lacking it must still work
   FileIdentity file_identity_;
   FileIdentity log_identity_;
   bool is_writing_ = false;

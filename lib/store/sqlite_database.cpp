@@ -59,7 +59,7 @@ Database::Database(const std::filesystem::path& file, std::chrono::milliseconds 
 
 void Database::fail(const std::string& what) const {
   const int result = sqlite3_extended_errcode(handle_.get());
-  if ((result & 0xFF) == SQLITE_NOMEM) throw std::bad_alloc();
+  if ((result & 0xFF) == SQLITE_NOMEM || result == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
   std::string message = what + ": " + sqlite3_errmsg(handle_.get());
   if ((result & 0xFF) == SQLITE_BUSY) message += "; another program uses the file";
   fail_in(file_.string(), code_of(result), message + " (SQLite " + std::to_string(result) + ")");
@@ -125,6 +125,12 @@ bool Statement::step() {
 void Statement::run() {
   const Resetting reset_after(*this);
   (void)step();
+}
+
+bool Statement::try_to_run() noexcept {
+  const int result = sqlite3_step(handle_.get());
+  reset();
+  return result == SQLITE_DONE;
 }
 
 void Statement::reset() noexcept { sqlite3_reset(handle_.get()); }

@@ -50,6 +50,8 @@ class Statement {
   bool step();
   /// For a statement that gives no rows: steps and resets.
   void run();
+  /// The same; says whether it worked.
+  bool try_to_run() noexcept;
   void reset() noexcept;
 
   // Columns of the row, from 0. Error(corrupt) where the value is of another type.

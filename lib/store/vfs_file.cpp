@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <new>
 #include <sqlite3.h>
 
 #include "store/file_error.hpp"
@@ -25,6 +26,7 @@ VfsFile::~VfsFile() { handle_->pMethods->xClose(handle_); }
 
 void VfsFile::must(int result, const char* what) const {
   if (result == SQLITE_OK) return;
+  if ((result & 0xFF) == SQLITE_NOMEM || result == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
   fail_in(path_.c_str(), ErrorCode::io_error,
           std::string(what) + ": " + sqlite3_errstr(result) + " (SQLite " + std::to_string(result) +
               ")");

@@ -7,6 +7,14 @@
 
 namespace salespipe {
 
+/// A point to which a book can be taken back. The library's own.
+struct ChangeMark {
+  std::uint64_t sequence = 0;  ///< Events in the book then.
+  std::size_t aside = 0;       ///< Things that had been put aside.
+  std::size_t to_erase = 0;    ///< Persons to be erased.
+  std::uint64_t outer = 0;     ///< The change that was under way.
+};
+
 /// Several commands as one: all of them are recorded or none. On a book with a store they are
 /// written and flushed once, which is what makes many changes fast.
 ///
@@ -16,7 +24,8 @@ namespace salespipe {
 ///
 /// Holds the store's write lock from its beginning to its end: keep it short, and let no person be
 /// waited for. Until the commit, the book shows what the commands did. One within another is a part
-/// of it: its commit() keeps its changes for the outer one, which decides.
+/// of it: its commit() keeps its changes for the outer one, which decides. A command that throws
+/// takes back what it did, and only that; rolling back needs no memory.
 ///
 /// The book must outlive it, and must not be assigned to, while it lasts.
 class Transaction {
@@ -34,11 +43,11 @@ class Transaction {
   /// transaction has ended.
   void commit();
   /// The book is as it was before. Does nothing after commit().
-  void roll_back();
+  void roll_back() noexcept;
 
  private:
   Book::State* state_;
-  std::uint64_t before_ = 0;
+  ChangeMark before_;
   std::size_t posted_before_ = 0;
   bool is_open_ = true;
 };
