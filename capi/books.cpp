@@ -1,5 +1,8 @@
 // Opening and closing books, commands and queries.
+#include <algorithm>
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "arguments.hpp"
 #include "book_changes.hpp"
@@ -23,6 +26,11 @@ BookOptions book_options(const sp_book_options* given) {
   out.zone = member_zone(options.timezone);
   return out;
 }
+
+/// A book that is waited for is held for so long at a time, so that others can use it: a lock that
+/// is taken again at once would be had by nobody else.
+constexpr std::chrono::milliseconds kLongestHold{20};
+constexpr std::chrono::milliseconds kLetOthersIn{1};
 
 std::string path_of(const char* path, std::size_t size) {
   const auto text = text_of(path, size, "path");
@@ -71,6 +79,24 @@ sp_status sp_book_refresh(sp_book book, uint64_t* taken_in, sp_error error) noex
       const std::uint64_t count = of.refresh();
       if (taken_in != nullptr) *taken_in = count;
     });
+  });
+}
+
+sp_status sp_book_wait(sp_book book, int64_t timeout, uint64_t* taken_in, sp_error error) noexcept {
+  clear(taken_in);
+  return guarded(error, [&] {
+    const Held<BookObject> held(book);
+    if (timeout < 0) refuse_argument("timeout", "is negative; give milliseconds");
+    std::uint64_t came = 0;
+    for (std::chrono::milliseconds left(timeout);; std::this_thread::sleep_for(kLetOthersIn)) {
+      const auto slice = std::min(left, kLongestHold);
+      change_book(*held, [&](Book& of) {
+        came = of.wait(slice);
+        if (taken_in != nullptr) *taken_in = came;
+      });
+      left -= slice;
+      if (came != 0 || left.count() <= 0) return;
+    }
   });
 }
 

@@ -1,5 +1,7 @@
 // Columns that figures are computed from, out of tables and books.
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "arguments.hpp"
@@ -21,6 +23,11 @@ const ArrowTable* pointer(const std::optional<ArrowTable>& table) {
   return table ? &*table : nullptr;
 }
 
+/// Interface 1.0 ended before `actor`.
+sp_dataset_options dataset_options(const sp_dataset_options* given) {
+  return options_of(given, offsetof(sp_dataset_options, actor));
+}
+
 [[noreturn]] void refuse_table(const char* name, const char* why) {
   throw Error(ErrorCode::unsupported, std::string("the table of ") + name + " " + why);
 }
@@ -35,7 +42,10 @@ sp_status sp_dataset_from_tables(const sp_tables* tables, const sp_dataset_optio
     auto& out = need(dataset, "dataset");
     taken.check();
     if (!taken.opportunities.given()) refuse_argument("tables", "have no opportunities");
-    const auto given = options_of(options);
+    const auto given = dataset_options(options);
+    if (!member_text(given.actor, "actor").empty()) {
+      throw Error(ErrorCode::unsupported, "tables have no rules of access, so no actor is taken");
+    }
     auto stages = exchange::stage_model(
         exchange::pipelines_from_json(member_text(given.pipelines, "pipelines")));
     metrics::DatasetOptions wanted;
@@ -68,7 +78,8 @@ sp_status sp_dataset_from_book(sp_book book, const sp_tables* tables,
     if (taken.opportunities.given() || taken.history.given() || taken.interactions.given()) {
       refuse_table("deals, changes or interactions", "is the book's own; give quotas and rates");
     }
-    const auto given = options_of(options);
+    const auto given = dataset_options(options);
+    const auto actor = member_text(given.actor, "actor");
     exchange::BookDatasetOptions wanted;
     wanted.zone = member_zone(given.timezone);
     wanted.currency = member_text(given.currency, "currency");
@@ -80,8 +91,11 @@ sp_status sp_dataset_from_book(sp_book book, const sp_tables* tables,
     const auto rates = taken.rates.read();
     wanted.quotas = pointer(targets);
     wanted.rates = pointer(rates);
-    Made<DatasetObject> made(
-        read_book(*held, [&](const Book& of) { return exchange::dataset_from_book(of, wanted); }));
+    Made<DatasetObject> made(read_book(*held, [&](const Book& of) {
+      return actor.empty()
+                 ? exchange::dataset_from_book(of, wanted)
+                 : exchange::dataset_from_book(of.seen_by(ActorId(std::string(actor))), wanted);
+    }));
     out = made.publish();
   });
 }

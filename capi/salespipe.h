@@ -1,5 +1,6 @@
 /*
  * salespipe.h: the sales pipeline as a library, for every language. Valid C99 and C++98 and later.
+ * // Long because: bindings in other languages are made from one file.
  *
  * CONVENTIONS
  *
@@ -253,6 +254,14 @@ SP_API sp_status sp_book_open(const char* path, size_t path_size, const sp_book_
 /* Takes in what others have written to a book in a database; `taken_in` (may be NULL) is how many
  * events. Commands do it by themselves, queries do not. SP_ERROR_REENTRANT. */
 SP_API sp_status sp_book_refresh(sp_book book, uint64_t* taken_in, sp_error error) SP_NOEXCEPT;
+/* Waits until others have written to a book that is kept in a database, at most for `timeout`
+ * milliseconds, and takes it in; `taken_in` (may be NULL) is how many events, 0 when nothing came.
+ * Watches are called for what came. A server tells within milliseconds, a file is looked at fifty
+ * times a second. Other threads use the book meanwhile; when one of them closes it, or for a book
+ * in memory, SP_ERROR_INVALID_STATE. SP_ERROR_INVALID_ARGUMENT for a negative time, SP_ERROR_IO,
+ * SP_ERROR_REENTRANT. Since interface 1.1. */
+SP_API sp_status sp_book_wait(sp_book book, int64_t timeout, uint64_t* taken_in,
+                              sp_error error) SP_NOEXCEPT;
 /* Writes the journal to a file in JSON Lines: the whole new file is there afterwards, safe on disk,
  * or the old one is untouched. SP_ERROR_IO. */
 SP_API sp_status sp_book_save(sp_book book, const char* path, size_t path_size,
@@ -366,6 +375,9 @@ typedef struct sp_dataset_options {
   const char* known_at;     /* A day: only what was recorded by then; NULL: everything. */
   const char* pipelines;    /* Tables: the definition of their pipeline, or a JSON list of several;
                                needed. A book: a JSON list of ids; NULL: all of it. */
+  const char* actor;        /* A book: only what this actor may read, by its rules of access
+                               (docs/access.md); NULL: all of it. Tables have no rules:
+                               SP_ERROR_UNSUPPORTED. Since interface 1.1. */
 } sp_dataset_options;
 
 /* Columns of tables. The streams are taken over. */

@@ -1,6 +1,11 @@
 // compile(): a query validated and worked out into periods with cuts, slots and a canonical text.
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "metrics/canonical.hpp"
 #include "metrics/filter_text.hpp"
@@ -30,44 +35,65 @@ PlannedPeriod planned(const Period& period, Day as_of, const DayCount& count) {
   return result;
 }
 
-/// The index of a period among those planned, a new one when it is not there. `kind_too`: the same
-/// days as another kind of period are another one, because another period comes before them.
-std::int32_t index_of(std::vector<PlannedPeriod>& periods, const Period& period, Day as_of,
-                      const DayCount& count, bool kind_too) {
-  const auto found = std::find_if(periods.begin(), periods.end(), [&](const PlannedPeriod& other) {
-    return other.period == period && (!kind_too || other.period.kind() == period.kind());
-  });
-  if (found != periods.end()) return static_cast<std::int32_t>(found - periods.begin());
-  if (periods.size() >= kMostPeriods) {
-    throw Error(ErrorCode::invalid_argument, "the query has more than " +
-                                                 std::to_string(kMostPeriods) +
-                                                 " periods; split it by a longer period");
+/// The periods of a query in the order in which they come up, each once.
+class PeriodList {
+ public:
+  PeriodList(Day as_of, const DayCount& count) : as_of_(as_of), count_(count) {}
+
+  /// The index of a period, a new one when it is not there. The same days as another kind of period
+  /// are another one, because another period comes before them.
+  std::int32_t of_kind(const Period& period) {
+    const auto [found, is_new] =
+        by_kind_.try_emplace({period.from(), period.to(), period.kind()}, size());
+    if (is_new) add(period);
+    return found->second;
   }
-  periods.push_back(planned(period, as_of, count));
-  return static_cast<std::int32_t>(periods.size() - 1);
-}
+  /// The same, of whatever kind the period is that has these days.
+  std::int32_t of_days(const Period& period) {
+    const auto found = by_days_.find({period.from(), period.to()});
+    return found == by_days_.end() ? of_kind(period) : found->second;
+  }
+  std::vector<PlannedPeriod>& planned() { return planned_; }
+
+ private:
+  std::int32_t size() const { return static_cast<std::int32_t>(planned_.size()); }
+
+  void add(const Period& period) {
+    if (planned_.size() >= kMostPeriods) {
+      throw Error(ErrorCode::invalid_argument, "the query has more than " +
+                                                   std::to_string(kMostPeriods) +
+                                                   " periods; split it by a longer period");
+    }
+    by_days_.try_emplace({period.from(), period.to()}, size());
+    planned_.push_back(metrics::planned(period, as_of_, count_));
+  }
+
+  Day as_of_;
+  const DayCount& count_;
+  std::vector<PlannedPeriod> planned_;
+  std::map<std::tuple<Day, Day, PeriodKind>, std::int32_t> by_kind_;
+  std::map<std::pair<Day, Day>, std::int32_t> by_days_;  // the first of them
+};
 
 std::vector<PlannedPeriod> plan_periods(const Query& query, std::optional<PeriodKind> split,
                                         const DayCount& count) {
-  std::vector<PlannedPeriod> periods;
+  PeriodList list(query.as_of, count);
   for (const Period& period : query.periods) {
-    index_of(periods, period, query.as_of, count, true);
+    list.of_kind(period);
     if (!split) continue;
-    for (const Period& part : period.split(*split)) {
-      index_of(periods, part, query.as_of, count, true);
-    }
+    for (const Period& part : period.split(*split)) list.of_kind(part);
   }
+  auto& periods = list.planned();
   const std::size_t shown = periods.size();
   for (std::size_t i = 0; i < shown; ++i) {
     periods[i].shown = true;
     if (query.compare == Compare::none) continue;
     const Period period = periods[i].period;
-    const Period before =
-        query.compare == Compare::previous ? period.previous() : period.year_before();
-    const std::int32_t index = index_of(periods, before, query.as_of, count, false);
+    const std::int32_t index =
+        list.of_days(query.compare == Compare::previous ? period.previous() : period.year_before());
     periods[i].previous = index;
   }
-  return periods;
+  return std::move(periods);
 }
 
 const Metric* pick_top_metric(const Query& query, const std::vector<const Metric*>& metrics) {

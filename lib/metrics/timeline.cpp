@@ -23,11 +23,14 @@ Timeline::Timeline(const Plan& plan) {
     points_[open_cut].open_cut.push_back(index);
     points_[judged].judged.push_back(index);
     for (std::size_t i = start + 1; i <= open_cut; ++i) points_[i].running.push_back(index);
-    for (std::size_t i = 0; i <= judged; ++i) {
-      Day& earliest = points_[i].earliest_start;
-      earliest =
-          is_known(earliest) ? std::min(earliest, period.period.from()) : period.period.from();
-    }
+    Day& earliest = points_[judged].earliest_start;
+    earliest = is_known(earliest) ? std::min(earliest, period.period.from()) : period.period.from();
+  }
+  // A period is looked at until it is judged, so at every point before as well.
+  for (std::size_t i = points_.size(); i-- > 1;) {
+    const Day later = points_[i].earliest_start;
+    Day& earliest = points_[i - 1].earliest_start;
+    if (is_known(later) && (!is_known(earliest) || later < earliest)) earliest = later;
   }
 }
 

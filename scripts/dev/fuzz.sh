@@ -12,7 +12,7 @@ run_fuzzer() {
   ASAN_OPTIONS="strict_string_checks=1:malloc_context_size=6" UBSAN_OPTIONS="print_stacktrace=1" \
     "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=8192 -entropic=0 \
     -print_final_stats=1 -artifact_prefix="$folder/findings/" \
-    "$folder/inputs" "tests/fuzz/corpus/$target" >"$log" 2>&1 || result=FOUND
+    "$folder/inputs" "tests/fuzz/corpus/$target" >"$log" 2>&1 </dev/null || result=FOUND
   executions="$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
   coverage="$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)"
   printf '%-20s %5s s %10s executions %7s edges  %s\n' \

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <limits>
 #include <string>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -248,6 +249,28 @@ TEST(CBook, ABookIsSavedAndOpenedAgain) {
   EXPECT_EQ(sp_error_file(error), path);
 }
 
+/// One book in a file, opened twice.
+struct TwoHandles {
+  explicit TwoHandles(const std::string& name)
+      : folder(std::filesystem::temp_directory_path() / name) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    const auto path = (folder / "sales.db").string();
+    EXPECT_EQ(sp_book_open(path.data(), path.size(), nullptr, one.out(), 0), SP_OK);
+    EXPECT_EQ(sp_book_open(path.data(), path.size(), nullptr, other.out(), 0), SP_OK);
+  }
+  TwoHandles(const TwoHandles&) = delete;
+  TwoHandles& operator=(const TwoHandles&) = delete;
+  ~TwoHandles() {
+    one.close();
+    other.close();
+    std::filesystem::remove_all(folder);
+  }
+  std::filesystem::path folder;
+  OwnedBook one;
+  OwnedBook other;
+};
+
 TEST(CBook, ABookInSqliteKeepsEachChangeAndTakesInThoseOfOthers) {
   const auto folder = std::filesystem::temp_directory_path() / "salespipe-capi-sqlite";
   std::filesystem::remove_all(folder);
@@ -274,6 +297,69 @@ TEST(CBook, ABookInSqliteKeepsEachChangeAndTakesInThoseOfOthers) {
       1U);
   again.close();
   std::filesystem::remove_all(folder);
+}
+
+TEST(CBook, WaitingTakesInWhatAnotherWritesAndTellsTheWatches) {
+  const TwoHandles sales("salespipe-capi-wait");
+  const ErrorText error;
+  std::uint64_t taken_in = 7;
+  ASSERT_EQ(sp_book_wait(sales.other, 0, &taken_in, error), SP_OK) << error.message();
+  EXPECT_EQ(taken_in, 0U);
+  std::uint64_t heard = 0;
+  sp_watch_options watching{};
+  watching.struct_size = sizeof watching;
+  watching.user_data = &heard;
+  watching.callback = [](void* user_data, sp_watch, std::uint64_t sequence) {
+    *static_cast<std::uint64_t*>(user_data) = sequence;
+  };
+  OwnedWatch watch;
+  ASSERT_EQ(sp_watch_create(sales.other, R"({"period":"2026","metrics":["won_count"]})", SP_TO_ZERO,
+                            &watching, watch.out(), error),
+            SP_OK)
+      << error.message();
+  std::thread writer([&] { add_a_deal(sales.one); });
+  std::uint64_t sum = 0;
+  while (sum < 2) {
+    ASSERT_EQ(sp_book_wait(sales.other, 60'000, &taken_in, error), SP_OK) << error.message();
+    ASSERT_GT(taken_in, 0U) << "nothing came in a minute";
+    sum += taken_in;
+  }
+  writer.join();
+  EXPECT_EQ(sum, 2U);
+  EXPECT_EQ(heard, 2U);
+  EXPECT_EQ(query(sales.other, {{"query", "opportunities"}})["opportunities"].size(), 1U);
+}
+
+TEST(CBook, OthersUseABookThatIsWaitedForAndClosingItEndsTheWait) {
+  TwoHandles sales("salespipe-capi-waited");
+  add_a_deal(sales.one);
+  std::thread waiter([&, book = std::uint64_t{sales.one}] {
+    std::uint64_t taken_in = 7;
+    sp_status status = SP_OK;
+    while (status == SP_OK) status = sp_book_wait(book, 60'000, &taken_in, 0);
+    EXPECT_TRUE(status == SP_ERROR_INVALID_STATE || status == SP_ERROR_INVALID_HANDLE) << status;
+    EXPECT_EQ(taken_in, 0U);
+  });
+  for (int i = 0; i < 20; ++i) {  // a wait of a minute that kept the book would hang here
+    EXPECT_EQ(query(sales.one, {{"query", "opportunities"}})["opportunities"].size(), 1U);
+    command(sales.one, {{"command", "tag"},
+                        {"at", "2026-07-01T09:00:00Z"},
+                        {"opportunity", "opportunity-1"},
+                        {"tag", "t" + std::to_string(i)}});
+  }
+  sales.one.close();
+  waiter.join();
+}
+
+TEST(CBook, WaitingForNobodyOrForANegativeTimeIsRefused) {
+  const auto in_memory = book_with_a_deal();
+  const ErrorText error;
+  std::uint64_t taken_in = 7;
+  EXPECT_EQ(sp_book_wait(in_memory, 0, &taken_in, error), SP_ERROR_INVALID_STATE);
+  EXPECT_EQ(taken_in, 0U);
+  EXPECT_NE(error.message().find("in memory"), std::string::npos) << error.message();
+  EXPECT_EQ(sp_book_wait(in_memory, -1, nullptr, error), SP_ERROR_INVALID_ARGUMENT);
+  EXPECT_EQ(error.message().rfind("timeout is negative", 0), 0U) << error.message();
 }
 
 TEST(CBook, TimesAtTheirLimitsAreRefusedNotWrappedAround) {

@@ -106,6 +106,9 @@ Call move_call(const char* name, Move function, bool changes) {
           Thing::buffer, changes};
 }
 
+/// Interface 1.0 ended before it.
+constexpr std::size_t kFirstDatasetOptions = offsetof(sp_dataset_options, actor);
+
 std::vector<Call> library_calls() {
   return {{"sp_library_info",
            [](Probe& probe, Outputs& out) {
@@ -135,6 +138,13 @@ std::vector<Call> library_calls() {
           document_call("sp_qualification_assess", sp_qualification_assess, [] {
             return std::string(R"({"framework":"BANT","states":{"budget":"met"}})");
           })};
+}
+
+OwnedBook stored_book() {
+  const auto file = ::testing::TempDir() + "salespipe-calls.db";
+  OwnedBook book;
+  EXPECT_EQ(sp_book_open(file.data(), file.size(), nullptr, book.out(), 0), SP_OK);
+  return book;
 }
 
 std::vector<Call> book_calls() {
@@ -215,6 +225,16 @@ std::vector<Call> book_calls() {
          return sp_book_refresh(book, taken_in, probe.error());
        },
        Thing::error, true},
+      {"sp_book_wait",
+       [](Probe& probe, Outputs& out) {
+         // A book in memory has nobody to wait for, so the right call is about another.
+         const auto given = probe.handle(Thing::book);
+         auto* const taken_in = probe.optional(&out.number);
+         const auto error = probe.error();
+         const OwnedBook stored = stored_book();
+         const bool is_wrong = probe.applies() && probe.expected() == SP_ERROR_INVALID_HANDLE;
+         return sp_book_wait(is_wrong ? given : std::uint64_t{stored}, 0, taken_in, error);
+       }},
       close_call("sp_book_close", Thing::book, sp_book_close),
       {"sp_book_import",
        [](Probe& probe, Outputs& out) {
@@ -255,7 +275,7 @@ std::vector<Call> figure_calls() {
          const auto* const table_struct = probe.options(tables, false);
          sp_dataset_options options{};
          options.pipelines = team_pipeline().c_str();
-         const auto* const how = probe.options(options, false);
+         const auto* const how = probe.options(options, false, kFirstDatasetOptions);
          auto* const dataset = probe.needed(&out.handle);
          auto status = sp_dataset_from_tables(table_struct, how, dataset, probe.error());
          // Without a definition the empty text is no JSON.
@@ -267,7 +287,8 @@ std::vector<Call> figure_calls() {
        [](Probe& probe, Outputs& out) {
          const auto book = probe.handle(Thing::book);
          const auto* const tables = probe.options(sp_tables{}, true);
-         const auto* const options = probe.options(sp_dataset_options{}, true);
+         const auto* const options =
+             probe.options(sp_dataset_options{}, true, kFirstDatasetOptions);
          auto* const dataset = probe.needed(&out.handle);
          return sp_dataset_from_book(book, tables, options, dataset, probe.error());
        },

@@ -75,9 +75,9 @@ class Probe {
   }
   ArrowArrayStream* stream_out(bool is_needed);
   ArrowArrayStream* stream_in(const std::function<void(ArrowArrayStream*)>& fill);
-  /// A struct of options; `may_be_null`: NULL means all zero.
+  /// A struct of options; `may_be_null`: NULL means all zero; `first`: its size in interface 1.0.
   template <class Options>
-  const Options* options(Options right, bool may_be_null);
+  const Options* options(Options right, bool may_be_null, std::size_t first = sizeof(Options));
 
   bool reached() const { return reached_; }  ///< The call has an argument of that number,
   bool applies() const { return applies_; }  ///< and it can be wrong in that way.
@@ -143,7 +143,7 @@ struct Call {
 const std::vector<Call>& calls();
 
 template <class Options>
-const Options* Probe::options(Options right, bool may_be_null) {
+const Options* Probe::options(Options right, bool may_be_null, std::size_t first) {
   right.struct_size = sizeof right;
   auto& bytes = structs_.emplace_back(sizeof right + 16);
   std::memcpy(bytes.data(), &right, sizeof right);
@@ -161,7 +161,7 @@ const Options* Probe::options(Options right, bool may_be_null) {
         expect(SP_ERROR_INVALID_ARGUMENT);
         break;
       case Wrong::struct_size_short:
-        set_size(sizeof right - 8);
+        set_size(first - 8);
         expect(SP_ERROR_INVALID_ARGUMENT);
         break;
       case Wrong::struct_with_unknown_members:

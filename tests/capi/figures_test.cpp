@@ -144,6 +144,72 @@ TEST(Figures, FunnelAndSeriesAreAnswersToo) {
   stream.release(&stream);
 }
 
+TEST(Figures, AnActorIsToldOfWhatHeMayReadAndOfNothingElse) {
+  const auto book = book_with_a_deal();  // of ann
+  command(book, {{"command", "create_opportunity"},
+                 {"at", "2026-07-01T08:30:00Z"},
+                 {"pipeline", "new-business"},
+                 {"name", "Bolt, 3 seats"},
+                 {"owner", "bob"},
+                 {"source", "Fair"},
+                 {"value", "500 EUR"}});
+  command(
+      book,
+      {{"command", "configure_access"},
+       {"at", "2026-07-01T08:40:00Z"},
+       {"rules",
+        json::parse(
+            R"({"salespipe":"access","version":1,"roles":[{"id":"rep","read":"own","write":"own"}],)"
+            R"("actors":[{"id":"ann","roles":["rep"]},{"id":"bob","roles":["rep"]}]})")}});
+  const auto seen_by = [&](const char* actor) {
+    sp_dataset_options options{};
+    options.struct_size = sizeof options;
+    options.actor = actor;
+    OwnedDataset data;
+    const ErrorText error;
+    EXPECT_EQ(sp_dataset_from_book(book, nullptr, &options, data.out(), error), SP_OK)
+        << error.message();
+    return data;
+  };
+  const auto open_value = [&](const char* actor) {
+    const auto told = figures(seen_by(actor), R"({"period":"2026","metrics":["open_value"]})");
+    return told["rows"][0]["metrics"].value("open_value", "none");
+  };
+  const auto sources = [&](const char* actor) {
+    OwnedReport funnel;
+    EXPECT_EQ(sp_dataset_funnel(seen_by(actor), R"({"period":"2026","by":["source"]})", SP_TO_ZERO,
+                                nullptr, funnel.out(), 0),
+              SP_OK);
+    return report_json(funnel).dump();
+  };
+  for (const char* everything : {static_cast<const char*>(nullptr), ""}) {
+    EXPECT_EQ(open_value(everything), "12500.00");
+    EXPECT_NE(sources(everything).find("Fair"), std::string::npos);
+  }
+  EXPECT_EQ(open_value("ann"), "12000.00");
+  EXPECT_EQ(sources("ann").find("Fair"), std::string::npos);
+  EXPECT_EQ(open_value("bob"), "500.00");
+  EXPECT_NE(sources("bob").find("Fair"), std::string::npos);
+  EXPECT_EQ(open_value("carl"), "0.00");  // whom the rules do not name
+}
+
+TEST(Figures, TablesHaveNoActors) {
+  Team team;
+  sp_tables tables{};
+  tables.struct_size = sizeof tables;
+  tables.opportunities = &team.deals;
+  tables.history = &team.history;
+  sp_dataset_options options{};
+  options.struct_size = sizeof options;
+  options.pipelines = team.definition.c_str();
+  options.actor = "ann";
+  sp_dataset none = 7;
+  const ErrorText error;
+  EXPECT_EQ(sp_dataset_from_tables(&tables, &options, &none, error), SP_ERROR_UNSUPPORTED);
+  EXPECT_EQ(none, 0U);
+  EXPECT_NE(error.message().find("actor"), std::string::npos) << error.message();
+}
+
 TEST(Figures, RelativePeriodsAreSeenFromTheHostsToday) {
   const auto dataset = Team().dataset();
   const char* const query = R"({"period":"last-30-days","metrics":["won_count"]})";

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "changes": ("past", "changes", "CHANGES_EXAMPLES"),
     "audit": ("auditing", "audit", "EXAMPLES"),
     "undo": ("undoing", "undo", "EXAMPLES"),
+    "erase": ("erasing", "erase", "EXAMPLES"),
     "import": ("importing", "import_", "EXAMPLES"),
     "verify": ("keeping", "verify", "VERIFY_EXAMPLES"),
     "export": ("keeping", "export", "EXPORT_EXAMPLES"),

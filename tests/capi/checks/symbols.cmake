@@ -6,10 +6,10 @@ execute_process(COMMAND ${NM} -D --defined-only --format=posix "${LIBRARY}" OUTP
 string(REGEX MATCHALL "[^\n]+" lines "${output}")
 set(found)
 foreach(line IN LISTS lines)
-  if(line MATCHES "^SALESPIPE_1(@@SALESPIPE_1)? A")
+  if(line MATCHES "^SALESPIPE_1(_[0-9]+)?(@@SALESPIPE_1(_[0-9]+)?)? A")
     continue() # the version itself
   endif()
-  if(NOT line MATCHES "^(sp_[a-z_]+)@@SALESPIPE_1 T ")
+  if(NOT line MATCHES "^(sp_[a-z_]+)@@SALESPIPE_1(_[0-9]+)? T ")
     message(FATAL_ERROR "the library shows what is not a function of salespipe.h: ${line}")
   endif()
   list(APPEND found "${CMAKE_MATCH_1}")
