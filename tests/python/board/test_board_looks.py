@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import absent
-from looking import card, deal_in, keyboard_on, names, shows_cards, title, told
+from looking import card, deal_in, keyboard_on, names, shows_cards, title, told, until
 from served_board import Serve
 
 AXE = Path(__file__).resolve().parents[3] / "python/front/node_modules/axe-core/axe.min.js"
@@ -172,14 +172,13 @@ def test_light_and_dark_follow_the_system_until_one_is_chosen(
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     dark = page.evaluate(ground)
     page.emulate_media(color_scheme="light")
-    light = page.evaluate(ground)
-    assert dark != light
+    until(page, f"{ground} !== '{dark}'")
     page.get_by_role("button", name="More").click()
     page.get_by_role("menuitemradio", name="Dark", exact=True).click()
-    assert page.evaluate(ground) == dark
+    until(page, ground, dark)
     page.reload()
     page.wait_for_selector(".card")
-    assert page.evaluate(ground) == dark
+    until(page, ground, dark)
 
 
 def test_keys_of_one_letter_can_be_switched_off(
