@@ -7,42 +7,12 @@
 
 #include <benchmark/benchmark.h>
 
-#include "salespipe/book/book.hpp"
+#include "qualified_deals.hpp"
 
 namespace {
 
 using namespace salespipe;
-
-constexpr Instant kStart{1'700'000'000'000'000};
-
-struct Deals {
-  Book book;
-  std::vector<OpportunityId> ids;
-};
-
-Deals qualified_deals(std::int64_t count) {
-  Deals made;
-  CommandContext context;
-  context.at = kStart;
-  context.actor = ActorId("ann");
-  const PipelineId pipeline =
-      made.book.add_pipeline(Pipeline::standard("New business", Currency("EUR")), context);
-  for (std::int64_t i = 0; i < count; ++i) {
-    NewOpportunity deal;
-    deal.name = "Acme 20 seats";
-    deal.owner = ActorId("ann");
-    deal.value = DealValue::parse("12000 EUR");
-    const OpportunityId id = made.book.create_opportunity(pipeline, deal, context);
-    made.book.qualify(id,
-                      {{CriterionId("budget"), CriterionState::met},
-                       {CriterionId("authority"), CriterionState::met},
-                       {CriterionId("need"), CriterionState::met},
-                       {CriterionId("timeline"), CriterionState::met}},
-                      context);
-    made.ids.push_back(id);
-  }
-  return made;
-}
+using namespace salespipe::bench;
 
 /// Every deal goes forward stage by stage and back to the first, in the order of the deals or
 /// jumping over them.
@@ -54,7 +24,7 @@ void stage_moves(benchmark::State& state) {
   static std::map<std::int64_t, Deals> made;  // this function is called several times for a figure
   if (!made.contains(count)) {
     made.clear();
-    made.emplace(count, qualified_deals(count));
+    made.emplace(count, qualified_deals(static_cast<std::uint64_t>(count)));
   }
   const Deals& start = made.at(count);
   const auto deals = static_cast<std::uint64_t>(count);

@@ -17,15 +17,15 @@
 #include <string_view>
 #include <vector>
 
+#include "qualified_deals.hpp"
 #include "salespipe.h"
-#include "salespipe/book/book.hpp"
 #include "salespipe/book/event_json.hpp"
 
 namespace {
 
 using namespace salespipe;
+using namespace salespipe::bench;
 
-constexpr Instant kStart{1'700'000'000'000'000};
 constexpr std::string_view kStages[] = {"contacted", "qualified", "proposal-made", "lead"};
 
 /// How the deals go: each forward stage by stage and back to the first, one after the other.
@@ -39,30 +39,6 @@ struct Course {
 
 void require(bool is_so, const char* what) {
   if (!is_so) throw std::runtime_error(what);
-}
-
-/// Qualified deals of one pipeline; `ids` are theirs.
-Book qualified_deals(std::uint64_t count, std::vector<OpportunityId>& ids) {
-  Book book;
-  CommandContext context;
-  context.at = kStart;
-  context.actor = ActorId("ann");
-  const PipelineId pipeline =
-      book.add_pipeline(Pipeline::standard("New business", Currency("EUR")), context);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    NewOpportunity deal;
-    deal.name = "Acme 20 seats";
-    deal.owner = ActorId("ann");
-    deal.value = DealValue::parse("12000 EUR");
-    ids.push_back(book.create_opportunity(pipeline, deal, context));
-    book.qualify(ids.back(),
-                 {{CriterionId("budget"), CriterionState::met},
-                  {CriterionId("authority"), CriterionState::met},
-                  {CriterionId("need"), CriterionState::met},
-                  {CriterionId("timeline"), CriterionState::met}},
-                 context);
-  }
-  return book;
 }
 
 std::string lines_of(const Book& book) {
@@ -151,8 +127,9 @@ double median(std::vector<double> values) {
 }
 
 void compare(const Course& course, int rounds) {
-  std::vector<OpportunityId> ids;
-  const Book start = qualified_deals(course.deals, ids);
+  const Deals made = qualified_deals(course.deals);
+  const Book& start = made.book;
+  const std::vector<OpportunityId>& ids = made.ids;
   const std::string lines = lines_of(start);
   {
     const Course few{course.deals, std::min<std::uint64_t>(course.moves, course.deals * 5)};

@@ -100,7 +100,7 @@ const char* status_message(sp_status status) noexcept {
 
 sp_status tell(sp_error error) noexcept {
   sp_status status = SP_OK;
-  const auto held = error == 0 ? Held<ErrorObject>() : Held<ErrorObject>::find(error, status);
+  const auto held = Held<ErrorObject>::find(error, status);
   if (!held) return take_exception(nullptr);
   held.set_mark(true);
   return take_exception(&*held);

@@ -122,10 +122,6 @@ struct Unload {
   }
 } unload;
 
-}  // namespace
-
-namespace {
-
 /// The slot that the handle means, whatever stands in it now.
 Slot* slot_of(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
   status = SP_ERROR_INVALID_HANDLE;
@@ -163,7 +159,6 @@ void set_mark(Slot* slot, bool marked) noexcept {
 Slot* pin(std::uint64_t handle, Kind kind, sp_status& status) noexcept {
   Slot* const slot = slot_of(handle, kind, status);
   if (slot == nullptr) return nullptr;
-  status = SP_ERROR_INVALID_HANDLE;
   std::uint64_t seen = slot->state.load(std::memory_order_relaxed);
   do {
     if (!is_open(seen, handle)) return nullptr;

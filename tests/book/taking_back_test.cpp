@@ -115,12 +115,7 @@ TEST_F(TakingBackTest, LeavesNothingOfAnyKindOfEvent) {
 }
 
 TEST_F(TakingBackTest, LeavesAPipelineAsItWasDefinedWithItsDealsInTheirPlaces) {
-  book.qualify(deal,
-               {{CriterionId("budget"), CriterionState::met},
-                {CriterionId("authority"), CriterionState::met},
-                {CriterionId("need"), CriterionState::met},
-                {CriterionId("timeline"), CriterionState::met}},
-               at("2026-01-03"));
+  qualify_all();
   book.move(deal, kContacted, at("2026-01-04"));
   const std::string before = book.state_json();
   {

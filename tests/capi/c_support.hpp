@@ -2,12 +2,12 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "salespipe.h"
+#include "support/owned_handle.hpp"
 
 // What the tests of the C interface share: short ways to call it, with failures told.
 namespace salespipe::c_test {
@@ -38,30 +38,16 @@ inline std::string take(sp_buffer buffer) {
   return bytes;
 }
 
-/// Anything that has a function to close it.
+/// Closing, which must succeed.
 template <sp_status (*Close)(std::uint64_t, sp_error)>
-class Owned {
- public:
-  Owned() = default;
-  explicit Owned(std::uint64_t handle) : handle_(handle) {}
-  Owned(Owned&& other) noexcept : handle_(std::exchange(other.handle_, 0)) {}
-  Owned& operator=(Owned&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
-  }
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  ~Owned() { close(); }
-  operator std::uint64_t() const { return handle_; }  // NOLINT(google-explicit-constructor)
-  std::uint64_t* out() { return &handle_; }
-  void close() {
-    if (handle_ == 0) return;
-    EXPECT_EQ(Close(std::exchange(handle_, 0), 0), SP_OK);
-  }
+sp_status closed(std::uint64_t handle, sp_error error) {
+  const sp_status status = Close(handle, error);
+  EXPECT_EQ(status, SP_OK);
+  return status;
+}
 
- private:
-  std::uint64_t handle_ = 0;
-};
+template <sp_status (*Close)(std::uint64_t, sp_error)>
+using Owned = test::OwnedHandle<closed<Close>>;
 
 using OwnedBook = Owned<sp_book_close>;
 using OwnedDataset = Owned<sp_dataset_close>;

@@ -1,44 +1,12 @@
 // Figures through the C interface: from a book, from tables, in parts, as JSON and as tables.
 #include "calls.hpp"
+#include "invented_team.hpp"
 
 namespace salespipe::c_test {
 namespace {
 
 constexpr const char* kQuery =
     R"({"period":"2025-Q2","compare":"previous","by":["owner"],"metrics":["won_revenue","win_rate","open_value"]})";
-
-/// The tables of an invented team, a run of deals of it.
-struct Team {
-  explicit Team(std::uint64_t first = 0, std::uint64_t count = 0) {
-    sp_simulate_options options{};
-    options.struct_size = sizeof options;
-    options.opportunities = 400;
-    options.seed = 7;
-    sp_buffer text = 0;
-    EXPECT_EQ(
-        sp_simulate_tables(&options, first, count, &deals, &history, nullptr, nullptr, &text, 0),
-        SP_OK);
-    definition = take(text);
-  }
-  OwnedDataset dataset() {
-    sp_tables tables{};
-    tables.struct_size = sizeof tables;
-    tables.opportunities = &deals;
-    tables.history = &history;
-    sp_dataset_options options{};
-    options.struct_size = sizeof options;
-    options.timezone = "Europe/Stockholm";
-    options.pipelines = definition.c_str();
-    OwnedDataset out;
-    const ErrorText error;
-    EXPECT_EQ(sp_dataset_from_tables(&tables, &options, out.out(), error), SP_OK)
-        << error.message();
-    return out;
-  }
-  ArrowArrayStream deals{};
-  ArrowArrayStream history{};
-  std::string definition;
-};
 
 json figures(sp_dataset dataset, const char* query = kQuery) {
   OwnedReport report;
@@ -195,13 +163,8 @@ TEST(Figures, AnActorIsToldOfWhatHeMayReadAndOfNothingElse) {
 
 TEST(Figures, TablesHaveNoActors) {
   Team team;
-  sp_tables tables{};
-  tables.struct_size = sizeof tables;
-  tables.opportunities = &team.deals;
-  tables.history = &team.history;
-  sp_dataset_options options{};
-  options.struct_size = sizeof options;
-  options.pipelines = team.definition.c_str();
+  const sp_tables tables = team.tables();
+  sp_dataset_options options = team.options();
   options.actor = "ann";
   sp_dataset none = 7;
   const ErrorText error;
@@ -234,10 +197,7 @@ TEST(Figures, TablesBecomeDealsOfABookAllOrNone) {
       {{"command", "add_pipeline"}, {"at", "2026-07-01T08:00:00Z"}, {"definition", definition}});
   for (int time = 0; time < 2; ++time) {
     Team again;
-    sp_tables tables{};
-    tables.struct_size = sizeof tables;
-    tables.opportunities = &again.deals;
-    tables.history = &again.history;
+    const sp_tables tables = again.tables();
     sp_import_options options{};
     options.struct_size = sizeof options;
     options.recorded_at = kNow;

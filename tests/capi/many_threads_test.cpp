@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "calls.hpp"
+#include "invented_team.hpp"
 #include "support/fast_folder.hpp"
 
 namespace salespipe::c_test {
@@ -40,29 +41,7 @@ std::string bytes_of(sp_state state) {
 }
 
 OwnedDataset invented_team(int seed) {
-  sp_simulate_options team{};
-  team.struct_size = sizeof team;
-  team.opportunities = 30;
-  team.seed = static_cast<std::uint64_t>(seed);
-  team.threads = 2;
-  ArrowArrayStream deals{};
-  ArrowArrayStream history{};
-  sp_buffer definition = 0;
-  EXPECT_EQ(sp_simulate_tables(&team, 0, 0, &deals, &history, nullptr, nullptr, &definition, 0),
-            SP_OK);
-  const auto pipeline = take(definition);
-  sp_tables tables{};
-  tables.struct_size = sizeof tables;
-  tables.opportunities = &deals;
-  tables.history = &history;
-  sp_dataset_options options{};
-  options.struct_size = sizeof options;
-  options.threads = 2;
-  options.timezone = "Europe/Stockholm";
-  options.pipelines = pipeline.c_str();
-  OwnedDataset dataset;
-  EXPECT_EQ(sp_dataset_from_tables(&tables, &options, dataset.out(), 0), SP_OK);
-  return dataset;
+  return Team(0, 0, team_of(30, static_cast<std::uint64_t>(seed), 2)).dataset();
 }
 
 /// A day's work with a book, a data set, a state and a watch of one's own; everything it was told.

@@ -4,10 +4,10 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "salespipe.h"
+#include "support/owned_handle.hpp"
 
 // The C interface as targets call it: whatever a call comes to, it must come to something that the
 // header promises.
@@ -21,33 +21,11 @@ class Broken : public std::runtime_error {
 
 void require(bool holds, std::string_view what);
 
-/// A handle that is closed at the end.
-template <sp_status (*Close)(std::uint64_t, sp_error)>
-class Owned {
- public:
-  Owned() = default;
-  Owned(Owned&& other) noexcept : handle_(std::exchange(other.handle_, 0)) {}
-  Owned& operator=(Owned&& other) noexcept {
-    std::swap(handle_, other.handle_);
-    return *this;
-  }
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  ~Owned() {
-    if (handle_ != 0) Close(handle_, 0);
-  }
-  operator std::uint64_t() const { return handle_; }  // NOLINT(google-explicit-constructor)
-  std::uint64_t* out() { return &handle_; }
-
- private:
-  std::uint64_t handle_ = 0;
-};
-
-using OwnedBook = Owned<sp_book_close>;
-using OwnedDataset = Owned<sp_dataset_close>;
-using OwnedReport = Owned<sp_report_close>;
-using OwnedState = Owned<sp_state_close>;
-using OwnedWatch = Owned<sp_watch_close>;
+using OwnedBook = test::OwnedHandle<sp_book_close>;
+using OwnedDataset = test::OwnedHandle<sp_dataset_close>;
+using OwnedReport = test::OwnedHandle<sp_report_close>;
+using OwnedState = test::OwnedHandle<sp_state_close>;
+using OwnedWatch = test::OwnedHandle<sp_watch_close>;
 
 /// What a call came to.
 struct Told {

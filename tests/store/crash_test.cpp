@@ -8,6 +8,7 @@
 
 #include "store/crash_harness.hpp"
 #include "store/store_fixture.hpp"
+#include "support/fast_folder.hpp"
 
 namespace salespipe::test {
 namespace {
@@ -120,7 +121,7 @@ constexpr int kParts = 4;
 class PowerLossPart : public testing::TestWithParam<int> {};
 
 TEST_P(PowerLossPart, TakesNothingThatWasToldIsSafe) {
-  const TemporaryFolder folder = TemporaryFolder::in_memory();  // what a disk keeps is modelled
+  const FastFolder folder;  // what a disk keeps is modelled
   CrashPlan plan = plan_of(setting("SALESPIPE_POWER_LOSSES", kPowerLosses) / kParts);
   plan.seed += static_cast<std::uint64_t>(GetParam());
   plan.cycles_per_file = 4;  // short books: each is read from its beginning every time
@@ -135,7 +136,7 @@ INSTANTIATE_TEST_SUITE_P(All, PowerLossPart, testing::Range(0, kParts));
 
 // A control: on a disk that lies, something is lost, and it is seen.
 TEST(PowerLoss, IsFoundOutOnADiskThatLies) {
-  const TemporaryFolder folder = TemporaryFolder::in_memory();
+  const FastFolder folder;
   CrashPlan plan = plan_of(500);
   plan.disk_lies = true;
   const CrashResult result = cut_power(folder / "", plan);

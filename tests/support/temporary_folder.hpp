@@ -1,11 +1,9 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX
 #include <string>
 #include <system_error>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -14,17 +12,9 @@ namespace salespipe::test {
 /// A folder that is there for one test.
 class TemporaryFolder {
  public:
-  TemporaryFolder() : TemporaryFolder(testing::TempDir()) {}
-  /// In another folder, whose name ends in a slash.
-  explicit TemporaryFolder(const std::string& parent) {
-    std::string pattern = parent + "salespipe-XXXXXX";
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder " + pattern);
-    path_ = pattern;
-  }
-  /// In memory where the system has such a folder: for tests that model the disk themselves.
-  static TemporaryFolder in_memory() {
-    const std::string memory = "/dev/shm/";
-    return TemporaryFolder(::access(memory.c_str(), W_OK) == 0 ? memory : testing::TempDir());
+  TemporaryFolder() {
+    std::string pattern = testing::TempDir() + "salespipe-XXXXXX";
+    path_ = ::mkdtemp(pattern.data());
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
